@@ -1,0 +1,426 @@
+"""What a tagged document says, as plain values: its actors, mentions, references, clauses and notes.
+
+In: the TEI of a document (ours or a FRUS volume's, tagged by hand or by machine alike). Out: frozen dataclasses
+that the header, the pages and the tables are made from. Nothing here finds anything new in the words: what an
+editor corrects in the TEI is corrected everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from annotate.errors import TeiError
+from annotate.headings import parse_heading
+
+TEI_NAMESPACE: Final = "http://www.tei-c.org/ns/1.0"
+XML_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"
+_T: Final = f"{{{TEI_NAMESPACE}}}"
+_ROLES: Final = frozenset({"drafter", "clearer", "approver"})
+_SPACE = re.compile(r"\s+")
+_NUMBERED = re.compile(r"^\s*\[?\d+[a-z]?\.?\]?\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Someone who had a part in making a document, and where we read it.
+
+    :param role: ``drafter``, ``clearer``, ``approver``, ``sender`` or ``receiver``.
+    :param name: as printed; an office's symbol where only an office is named.
+    :param person: register id (``p_TM1``) or empty.
+    :param office: the office printed with the name, or empty.
+    :param on: the date printed for that act, or empty.
+    """
+
+    role: str
+    name: str
+    person: str
+    office: str
+    on: str
+    cert: str
+    machine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person, term, office or place named in a document. where: note id, or empty for the running text."""
+
+    kind: str
+    target: str
+    text: str
+    where: str
+    cert: str
+    machine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A mention of another document or note. target: as in the TEI (``#d245``), empty where unresolved."""
+
+    type: str
+    subtype: str
+    target: str
+    text: str
+    where: str
+    cert: str
+    machine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A policy clause. n: its place among the document's clauses, counted from 1."""
+
+    kind: str
+    text: str
+    bearer: str
+    n: int
+    cert: str
+    machine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A numbered message that is mentioned but not printed in this volume (a ``bibl`` in the TEI's standOff)."""
+
+    id: str
+    type: str
+    post: str
+    direction: str
+    number: str
+    date: str
+    date_text: str
+    date_cert: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote. n: its printed number; type: ``source`` or empty."""
+
+    id: str
+    n: str
+    type: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of the edition, as its TEI has it. Dates are ISO 8601, as far as they are known."""
+
+    volume: str
+    id: str
+    n: str
+    subtype: str
+    heading: str
+    genre: str
+    sender: str
+    receiver: str
+    place: str
+    date: str
+    date_text: str
+    dateline: str
+    number: str
+    url: str
+    repository: str
+    collection: str
+    file: str
+    classification: str
+    handling: tuple[str, ...]
+    precedence: str
+    repeated_to: tuple[str, ...]
+    actors: tuple[Actor, ...]
+    mentions: tuple[Mention, ...]
+    references: tuple[Reference, ...]
+    reply_to: str
+    clauses: tuple[Clause, ...]
+    notes: tuple[Note, ...]
+    pages: tuple[str, ...]
+
+
+def local_name(element: etree._Element) -> str:
+    """An element's name without its namespace; empty for a comment or processing instruction."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def squash(text: str) -> str:
+    """Text with each run of white space as one space, none at the ends."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def words_of(element: etree._Element) -> str:
+    """The words under an element, footnotes left out, white space folded."""
+    return squash("".join(_words(element)))
+
+
+def _words(element: etree._Element) -> Iterator[str]:
+    if element.text:
+        yield element.text
+    for child in element:
+        name = local_name(child)
+        if name == "lb":
+            yield " "
+        elif name and name != "note":
+            yield from _words(child)
+        if child.tail:
+            yield child.tail
+
+
+def is_machine(element: etree._Element) -> bool:
+    """Whether a program put the element in (its ``resp`` names one of Reftel's agents)."""
+    return (element.get("resp") or "").startswith("#reftel.")
+
+
+def parse_tei(source: str | bytes, *, name: str = "") -> etree._Element:
+    """Parse TEI without entity expansion, network or id collection.
+
+    :param source: the file's bytes or text.
+    :raises TeiError: it is not well-formed; the message names the line.
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, collect_ids=False, remove_pis=True
+    )
+    data = source.encode("utf-8") if isinstance(source, str) else source
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        line = error.lineno or 1
+        told = (error.msg or "it cannot be parsed").split(", line ")[0]
+        raise TeiError(
+            f"not well-formed XML: {told}", path=name or None, line=line, remedy="correct the markup at this line"
+        ) from error
+
+
+def document_divs(tree: etree._Element) -> list[etree._Element]:
+    """The ``div[@type='document']`` elements of a TEI file, in order."""
+    return [div for div in tree.iter(f"{_T}div") if div.get("type") == "document"]
+
+
+def read_messages(tree: etree._Element) -> dict[str, Message]:
+    """The unprinted messages a TEI file lists, by id."""
+    found: dict[str, Message] = {}
+    for bibl in tree.iterfind(f"{_T}standOff/{_T}listBibl[@type='messages']/{_T}bibl"):
+        place, number, date = bibl.find(f"{_T}placeName"), bibl.find(f"{_T}idno"), bibl.find(f"{_T}date")
+        ident = bibl.get(XML_ID) or ""
+        found[ident] = Message(
+            id=ident,
+            type=bibl.get("type") or "",
+            post=words_of(place) if place is not None else "",
+            direction=(place.get("type") or "") if place is not None else "",
+            number=words_of(number) if number is not None else "",
+            date=(date.get("when") or "") if date is not None else "",
+            date_text=words_of(date) if date is not None else "",
+            date_cert=(date.get("cert") or "high") if date is not None else "",
+        )
+    return found
+
+
+def read_document(div: etree._Element, *, volume: str = "", url: str = "") -> Document:
+    """Everything the tags of one document say.
+
+    :param div: its ``div[@type='document']``.
+    :param volume: the id of the volume it stands in.
+    :param url: its public address, where known.
+    """
+    reader = _Reader()
+    reader.walk(div, "")
+    head = next(iter(div.iterfind(f"{_T}head")), None)
+    heading = words_of(head) if head is not None else ""
+    title = _NUMBERED.sub("", heading)
+    parsed = parse_heading(heading)
+    dateline = next(div.iter(f"{_T}dateline"), None)
+    date = next(dateline.iter(f"{_T}date"), None) if dateline is not None else None
+    place = next(dateline.iter(f"{_T}placeName"), None) if dateline is not None else None
+    sender = reader.parties.get("from") or parsed.sender
+    receiver = reader.parties.get("to") or parsed.receiver
+    facts = reader.facts
+    return Document(
+        volume=volume,
+        id=div.get(XML_ID) or "",
+        n=div.get("n") or "",
+        subtype=div.get("subtype") or "",
+        heading=title,
+        genre=parsed.genre,
+        sender=sender,
+        receiver=receiver,
+        place=words_of(place) if place is not None else "",
+        date=next((v for k in ("when", "from", "notBefore", "to", "notAfter") if (v := date.get(k))), "")
+        if date is not None
+        else "",
+        date_text=words_of(date) if date is not None else "",
+        dateline=words_of(dateline) if dateline is not None else "",
+        number=reader.number,
+        url=url,
+        repository=facts.get("repository", [""])[0],
+        collection=facts.get("record-group", [""])[0],
+        file=facts.get("file", [""])[0],
+        classification=facts.get("classification", [""])[0],
+        handling=tuple(facts.get("handling", ())),
+        precedence=facts.get("precedence", [""])[0],
+        repeated_to=tuple(reader.repeated),
+        actors=tuple(reader.actors),
+        mentions=tuple(reader.mentions),
+        references=tuple(reader.references),
+        reply_to=next((r.target for r in reader.references if r.subtype == "replyTo" and r.target), ""),
+        clauses=tuple(reader.clauses),
+        notes=tuple(reader.notes),
+        pages=tuple(reader.pages),
+    )
+
+
+class _Reader:
+    """One walk over a document's elements, collecting what each kind of tag says."""
+
+    def __init__(self) -> None:
+        self.parties: dict[str, str] = {}
+        self.facts: dict[str, list[str]] = {}
+        self.number = ""
+        self.repeated: list[str] = []
+        self.actors: list[Actor] = []
+        self.mentions: list[Mention] = []
+        self.references: list[Reference] = []
+        self.clauses: list[Clause] = []
+        self.notes: list[Note] = []
+        self.pages: list[str] = []
+        self._office = ""  # a symbol printed before the name it belongs to
+        self._read = {
+            "persName": self._person,
+            "gloss": self._gloss,
+            "term": self._gloss,
+            "orgName": self._office_name,
+            "ref": self._reference,
+            "seg": self._segment,
+            "idno": self._number,
+            "date": self._date,
+            "placeName": self._place,
+        }
+
+    def walk(self, element: etree._Element, where: str) -> None:
+        for child in element:
+            name = local_name(child)
+            if not name:
+                continue
+            inside = where
+            if name == "note" and child.get("n"):
+                inside = child.get(XML_ID) or f"fn{child.get('n')}"
+                text = words_of(child)
+                self.notes.append(Note(inside, child.get("n") or "", child.get("type") or "", text))
+                self._office = ""
+            elif name == "pb" and child.get("n"):
+                self.pages.append(child.get("n") or "")
+            elif name in self._read and child.get("prev") is None:
+                self._read[name](child, inside)
+            self.walk(child, inside)
+
+    def _person(self, element: etree._Element, where: str) -> None:
+        text, machine, cert = words_of(element), is_machine(element), element.get("cert") or ""
+        target = (element.get("corresp") or element.get("ref") or "").removeprefix("#")
+        if element.get("type") in ("from", "to"):
+            self.parties.setdefault(element.get("type") or "", text)
+            role = "sender" if element.get("type") == "from" else "receiver"
+            self.actors.append(Actor(role, text, target, "", "", cert, machine))
+        for role in (element.get("role") or "").split():
+            if role in _ROLES or role in ("sender", "receiver"):
+                self.actors.append(Actor(role, text, target, self._office, "", cert, machine))
+        self._office = ""
+        if target:
+            self.mentions.append(Mention("person", target, text, where, cert, machine))
+
+    def _gloss(self, element: etree._Element, where: str) -> None:
+        kind = element.get("type")
+        if kind in ("from", "to"):
+            self.parties.setdefault(kind, words_of(element))
+        target = element.get("target") or element.get("corresp") or element.get("ref")
+        if target and target.startswith("#"):
+            text = words_of(element)
+            self.mentions.append(Mention("term", target[1:], text, where, element.get("cert") or "", is_machine(element)))
+
+    def _office_name(self, element: etree._Element, where: str) -> None:
+        text, machine, cert = words_of(element), is_machine(element), element.get("cert") or ""
+        self.mentions.append(
+            Mention("office", (element.get("corresp") or text).removeprefix("#"), text, where, cert, machine)
+        )
+        roles = [r for r in (element.get("role") or "").split() if r in _ROLES]
+        if roles:
+            self.actors += [Actor(role, text, "", text, "", cert, machine) for role in roles]
+        elif element.get("type") == "office" and where:
+            if _text_before(element).endswith("("):
+                self._amend_last(office=text)
+            else:
+                self._office = text
+
+    def _amend_last(self, *, office: str = "", on: str = "") -> None:
+        """Give the last named actor, in each role he has, the office or date printed after his name."""
+        if self.actors:
+            name = self.actors[-1].name
+            for i in range(len(self.actors) - 1, -1, -1):
+                a = self.actors[i]
+                if a.name != name or a.role not in _ROLES:
+                    break
+                self.actors[i] = Actor(a.role, a.name, a.person, office or a.office, on or a.on, a.cert, a.machine)
+
+    def _reference(self, element: etree._Element, where: str) -> None:
+        if element.get("type"):
+            self.references.append(
+                Reference(
+                    element.get("type") or "", element.get("subtype") or "", element.get("target") or "",
+                    _joined(element), where, element.get("cert") or "", is_machine(element),
+                )  # fmt: skip
+            )
+        elif re.fullmatch(r"#d\d+\w*|frus[\w-]+#d\d+\w*", element.get("target") or ""):
+            target = element.get("target") or ""
+            kind = "footnote" if "fn" in target else "document"
+            self.references.append(Reference(kind, "", target, words_of(element), where, "", is_machine(element)))
+
+    def _segment(self, element: etree._Element, where: str) -> None:
+        kind = element.get("type") or ""
+        if kind == "clause":
+            bearer = next((e for e in element.iter(f"{_T}rs") if e.get("type") == "bearer"), None)
+            self.clauses.append(
+                Clause(
+                    (element.get("ana") or "").removeprefix("#"), _joined(element),
+                    words_of(bearer) if bearer is not None else "", len(self.clauses) + 1,
+                    element.get("cert") or "", is_machine(element),
+                )  # fmt: skip
+            )
+        elif kind in ("repository", "record-group", "file", "classification", "handling", "precedence") and where:
+            self.facts.setdefault(kind, []).append(_joined(element))
+
+    def _number(self, element: etree._Element, where: str) -> None:
+        if element.get("type") in ("telegram", "airgram", "despatch", "circular") and not where and not self.number:
+            self.number = words_of(element)
+
+    def _date(self, element: etree._Element, where: str) -> None:
+        if element.get("type") in ("drafted", "cleared", "approved") and where:
+            self._amend_last(on=words_of(element))
+
+    def _place(self, element: etree._Element, where: str) -> None:
+        if element.get("type") == "repeated":
+            self.repeated.append(words_of(element))
+
+
+def _text_before(element: etree._Element) -> str:
+    """The text that directly precedes an element, without trailing space."""
+    previous, parent = element.getprevious(), element.getparent()
+    text = previous.tail if previous is not None else (parent.text if parent is not None else "")
+    return (text or "").rstrip()
+
+
+def _joined(element: etree._Element) -> str:
+    """The words of an element and of the parts it continues in (``next``/``prev``)."""
+    words = [words_of(element)]
+    here: etree._Element | None = element
+    while here is not None and (target := (here.get("next") or "").removeprefix("#")):
+        here = next((e for e in here.itersiblings() if e.get(XML_ID) == target), None) or _by_id(element, target)
+        if here is None or len(words) > 1000:
+            break
+        words.append(words_of(here))
+    return " ".join(words)
+
+
+def _by_id(element: etree._Element, ident: str) -> etree._Element | None:
+    """A part with an id in the same document (a whole volume is never searched)."""
+    scope = next((a for a in element.iterancestors(f"{_T}div") if a.get("type") == "document"), element)
+    return next((e for e in scope.iter(element.tag) if e.get(XML_ID) == ident), None)
