@@ -1,0 +1,302 @@
+"""What a source note tells of its document: where it is kept, how it was marked, who made it, to whom it was repeated.
+
+In: the text of a FRUS source note. Out: each fact with its place in the text (`find_provenance`), the guideline's
+JSON (`extract`), or annotations on a view (`annotate`). Only the first statements speak of the document itself;
+what the note says of attachments and of other documents is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from annotate.annotation import Annotation, Certainty, Context
+from annotate.annotators.actors import DATE, Actor, find_actors
+from annotate.annotators.citations import CLASSIFICATION, Citation, Words, citation_end, parse_citation, sentence_ends, starts_with_citation
+from annotate.registers import Registers
+from annotate.textview import Part, View
+
+VERSION = 1
+LABEL = "Where a document is kept, how it was marked, and who drafted, cleared and approved it, as its source note says."
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The facts of one source note; every `Words` has characters of the note's text.
+
+    :param citation: the whole archival citation, None where the note has none.
+    """
+
+    citation: Citation | None
+    repository: Words | None
+    record_group: Words | None
+    file: Words | None
+    classification: Words | None
+    handling: tuple[Words, ...]
+    precedence: tuple[Words, ...]
+    actors: tuple[Actor, ...]
+    repeated_to: tuple[Words, ...]
+
+
+_SOURCE = re.compile(r"(?:\A|\n|[.”’\])]\s+|\A\[)(?:Sourc?e\s?[:;,.]\s?|source:\s?)")
+_CLASS = re.compile(CLASSIFICATION + r"(?=$|[;,.:/\s])")
+_PRECEDENCE = re.compile(
+    r"(?:(?:Niact|Operational|Flash|Emergency|Priority|Immediate)\s(?:Niact|Immediate|Priority|Action))"
+    r"|Niact|NIACT|Priority|Immediate|Flash|Routine|Operational Immediate|Emergency|Urgent|Critic"
+)
+_MARK_WORDS = re.compile(
+    r"(?:Exdis|Nodis|Limdis|Noforn|Nocontract|Sensitive|Eyes Only|Literally|Limited? Distribution|No Distribution|Presidential"
+    r"|Personal|Stadis|RYBAT|PBSUCCESS|Cherokee|Codeword|Strictly|No Foreign|Controlled|Background|Official.Informal|Special|Orcon)"
+)
+_VERBS = (
+    r"(?:[Rr]e)?[Dd]rafted|[Cc]leared|[Aa]pproved|[Ii]nitialed|[Ss]igned|[Cc]oncurred\sin|[Pp]repared|[Dd]ictated|[Aa]uthorized"
+    r"|[Rr]evised|[Tt]ransmitted|[Pp]ouched|[Pp]assed|[Rr]eviewed|[Tt]yped|[Tt]ranscribed|[Rr]eleased|[Rr]eceived|[Rr]epeated|[Ss]ent"
+    r"|[Cc]oordinated|[Ff]orwarded|[Cc]oncurrences?|[Cc]onveyed|[Dd]elivered"
+)
+_HEAD = re.compile(rf"\b(?P<verbs>(?:{_VERBS})(?:(?:,|,?\sand)\s?(?:then\s)?(?:{_VERBS}))*)\b")
+_ROLES = (("rafted", "drafter"), ("leared", "clearer"), ("pproved", "approver"))
+_OWN = re.compile(
+    r"""(?:
+      (?:(?:It|The\s(?:[a-z-]+\s){0,2}(?:telegram|memorandum|letter|message|paper|document|airgram|despatch|source\stext|report|conversation|text|cable|note|record|minutes))\s(?:was|is)\s(?:apparently\s|presumably\s|probably\s)?)
+    | (?:Presumably|Probably|Apparently|Also|Originally|Initially)\s
+    | According\sto\s(?:another\scopy|a\sdraft|drafting\sinformation|[a-z\s]*\bcopy)[^,]*,\s(?:it|the\s\w+|this\s\w+)\swas\s
+    )?$""",
+    re.VERBOSE,
+)
+_QUOTED = re.compile(r"“[^”]*”?")
+_POSTS_TO = re.compile(r"(?:\s(?:also|priority|immediate|flash|niact|routine|for\sinformation|simultaneously|on\s\w+\s\d+))*\s(?:priority\s|immediate\s)?(?:for\sinformation\s)?to\s|\s(?=all\s)")
+_POST_END = re.compile(r"\s(?:as\s(?:telegram|Depto|Secto|tele|circular|Tosec|airgram|message|Polto)|on\s" + DATE.pattern + r"|at\s\d|under|with|by|where|which|who|that|from)\b|;|\sand\s(?:passed|pouched|sent|to\s(?=\w+\sby))\b|\s\(|\.$|\.\s")
+
+
+def find_provenance(text: str) -> Provenance:
+    """Read a source note.
+
+    >>> note = find_provenance("Source: Johnson Library, National Security File. Secret; Exdis. Drafted by Day (IO/UNP).")
+    >>> note.repository.text, note.classification.text, note.actors[0].office.text
+    ('Johnson Library', 'Secret', 'IO/UNP')
+    """
+    label = _SOURCE.search(text)
+    start = label.end() if label else 0
+    ends = sentence_ends(text, start, len(text))
+    stop = citation_end(text, start, ends)
+    citation = parse_citation(text, start, stop)
+    at = stop
+    while at < len(text) and text[at] in "., \n":
+        at += 1
+    ends = [end for end in ends if end > at]
+    classification, handling, precedence, at = _markings(text, at, ends)
+    actors: list[Actor] = []
+    posts: list[Words] = []
+    for end in ends:
+        if end > at:
+            _statement(text, at, end, actors, posts)
+            at = end
+    return Provenance(
+        citation if citation.repository else None, citation.repository, citation.record_group, citation.file,
+        classification, tuple(handling), tuple(precedence), tuple(actors), tuple(posts),
+    )  # fmt: skip
+
+
+def _markings(text: str, at: int, ends: list[int]) -> tuple[Words | None, list[Words], list[Words], int]:
+    """The sentence of markings after the citation: "Secret; Niact Immediate; Exdis." """
+    classification: Words | None = None
+    handling: list[Words] = []
+    precedence: list[Words] = []
+    first = _CLASS.match(text, at)
+    if not ends or not (first or _PRECEDENCE.match(text, at) or _MARK_WORDS.match(text, at)):
+        return None, [], [], at
+    stop = ends[0]
+    if first:
+        classification = Words(first.start(), first.end(), first.group())
+        at = first.end()
+    while at < stop:
+        while at < stop and text[at] in ";, .:":
+            at += 1
+        cut = at
+        while cut < stop and text[cut] not in ";,":
+            cut += 1
+        end = cut
+        while end > at and text[end - 1] in ". ":
+            end -= 1
+        word = text[at:end]
+        if not word:
+            break
+        if _HEAD.match(text, at):
+            return classification, handling, precedence, at
+        if _PRECEDENCE.fullmatch(word):
+            precedence.append(Words(at, end, word))
+        elif not word.startswith("(") and len(word) < 90:
+            handling.append(Words(at, end, word))
+        at = cut
+    return classification, handling, precedence, stop
+
+
+def _statement(text: str, start: int, end: int, actors: list[Actor], posts: list[Words]) -> None:
+    """Read one sentence; add what it says of the document itself."""
+    while start < end and text[start] in " \n":
+        start += 1
+    heads = list(_HEAD.finditer(text, start, end))
+    if not heads:
+        return
+    before = text[start : heads[0].start()]
+    if not _OWN.match(before):
+        return
+    quoted = [m.span() for m in _QUOTED.finditer(text, start, end)]
+    heads = [h for h in heads if not any(s <= h.start() < e for s, e in quoted) and not _in_bracket(text, start, h.start())]
+    for i, head in enumerate(heads):
+        stop = heads[i + 1].start() if i + 1 < len(heads) else end
+        verbs = head["verbs"]
+        roles = tuple(role for stem, role in _ROLES if stem in verbs and f"re{stem[0:0]}d{stem}" not in verbs)
+        if roles:
+            actors += find_actors(text, head.end(), stop, roles)
+        elif "epeated" in verbs or "ent" in verbs[-3:]:
+            posts += _posts(text, head, start, stop)
+
+
+def _in_bracket(text: str, start: int, at: int) -> bool:
+    return text.count("(", start, at) > text.count(")", start, at)
+
+
+def _posts(text: str, head: re.Match[str], start: int, stop: int) -> list[Words]:
+    """The posts after "Also sent to", "Repeated to"."""
+    at = head.end()
+    to = _POSTS_TO.match(text, at, stop)
+    if to is None:
+        return []
+    if "epeated" not in head["verbs"]:
+        also = text[max(start, head.start() - 5) : head.start()].strip().lower() == "also" or "also" in to.group()
+        if not also and "information" not in text[head.start() : stop]:
+            return []
+    cut = _POST_END.search(text, to.end(), stop)
+    stop = cut.start() if cut else stop
+    return [w for w in _post_items(text, to.end(), stop)]
+
+
+_POST_SEPARATOR = re.compile(r",\s?(?:and\s)?|\sand\s|$")
+
+
+def _post_items(text: str, start: int, stop: int) -> list[Words]:
+    items: list[Words] = []
+    at = start
+    while at < stop:
+        cut = _POST_SEPARATOR.search(text, at, stop)
+        end = cut.start() if cut else stop
+        nxt = cut.end() if cut else stop
+        if cut and cut.group() == " and " and " for " in text[at:end] and _POST_SEPARATOR.search(text, nxt, stop).group():  # type: ignore[union-attr]
+            more = _POST_SEPARATOR.search(text, nxt, stop)
+            end, nxt = (more.start(), more.end()) if more else (stop, stop)
+        s, e = at, end
+        for lead in ("and ", "to ", "priority ", "immediate ", "the ", "also "):
+            if text.startswith(lead, s):
+                s += len(lead)
+        while e > s and text[e - 1] in ". ;,\n":
+            e -= 1
+        while s < e and text[s] == " ":
+            s += 1
+        if s < e:
+            items.append(Words(s, e, text[s:e]))
+        at = nxt if nxt > at else stop
+    return items
+
+
+def extract(text: str) -> dict[str, object]:
+    """The guideline's JSON fields for one source note."""
+    note = find_provenance(text)
+
+    def people(role: str) -> list[dict[str, str | None]]:
+        return [
+            {"name": a.name and a.name.text, "office": a.office and a.office.text, "on": a.on and a.on.text}
+            for a in note.actors
+            if a.role == role
+        ]
+
+    digits = re.search(r"\d+\w?", note.record_group.text) if note.record_group else None
+    return {
+        "repository": note.repository and note.repository.text,
+        "record_group": digits and digits.group(),
+        "classification": note.classification and note.classification.text,
+        "handling": [w.text for w in note.handling],
+        "precedence": "; ".join(w.text for w in note.precedence) or None,
+        "drafted": people("drafter"),
+        "cleared": people("clearer"),
+        "approved": people("approver"),
+        "repeated_to": [w.text for w in note.repeated_to],
+    }
+
+
+def annotate(view: View, registers: Registers, context: Context) -> list[Annotation]:  # noqa: ARG001
+    """The facts of a document's source note as annotations; offsets are characters of `view.text`."""
+    part = source_part(view)
+    if part is None:
+        return []
+    note = find_provenance(view.text_of(part))
+    found: list[Annotation] = []
+
+    def put(words: Words | None, element: str, cert: Certainty = "high", **attributes: str) -> None:
+        if words is not None:
+            span = (part.start + words.start, part.start + words.end)
+            found.append(Annotation(*span, element, tuple(attributes.items()), cert, "provenance"))
+
+    put(note.repository, "seg", type="repository")
+    put(note.record_group, "seg", type="record-group")
+    put(note.file, "seg", type="file")
+    put(note.classification, "seg", type="classification", ana=_slug(note.classification))
+    for words in note.handling:
+        put(words, "seg", type="handling", ana=_slug(words))
+    for words in note.precedence:
+        put(words, "seg", type="precedence", ana=_slug(words))
+    _put_actors(note.actors, put)
+    for words in note.repeated_to:
+        put(words, "placeName", type="repeated")
+    return sorted(found, key=lambda a: (a.start, -a.end))
+
+
+def _put_actors(actors: tuple[Actor, ...], put: Callable[..., None]) -> None:
+    """One element a name, office and date; several roles of one name are joined ("drafter approver")."""
+    roles: dict[tuple[Words, bool], list[str]] = {}
+    sure: dict[tuple[Words, bool], bool] = {}
+    for actor in actors:
+        key = (actor.name, True) if actor.name else (actor.office, False) if actor.office else None
+        if key is not None:
+            roles.setdefault(key, []).append(actor.role)  # type: ignore[arg-type]
+            sure[key] = actor.sure  # type: ignore[index]
+    for (words, named), what in roles.items():
+        cert: Certainty = "high" if sure[words, named] else "medium"
+        if named:
+            put(words, "persName", cert, role=" ".join(what))
+        else:
+            put(words, "orgName", cert, type="office", role=" ".join(what))
+    for office in dict.fromkeys(a.office for a in actors if a.name and a.office):
+        put(office, "orgName", type="office")
+    dates: dict[Words, list[str]] = {}
+    for actor in actors:
+        if actor.on:
+            done = _DONE[actor.role]
+            kinds = dates.setdefault(actor.on, [])
+            if done not in kinds:
+                kinds.append(done)
+    for words, kinds in dates.items():
+        put(words, "date", type=kinds[0])
+
+
+_DONE = {"drafter": "drafted", "clearer": "cleared", "approver": "approved"}
+
+
+def _slug(words: Words | None) -> str:
+    """The id of a marking: "No classification marking" is #no-classification-marking."""
+    return "#" + re.sub(r"[^a-z0-9]+", "-", words.text.lower()).strip("-") if words else ""
+
+
+def source_part(view: View) -> Part | None:
+    """The document's source note: the one typed so, or else a first note in the head that begins as one."""
+    typed = next((part for part in view.parts if part.role == "source"), None)
+    if typed is not None or len(view.parts) < 2:
+        return typed
+    first = view.parts[1]
+    head = next((block for block in view.blocks if block.name == "head"), None)
+    text = view.text_of(first)
+    in_head = head is not None and first.anchor <= head.end
+    if in_head and (_SOURCE.match(text) or starts_with_citation(text)):
+        return first
+    return None
