@@ -37,7 +37,7 @@ _TOKEN = re.compile(r"[,;]|[(\[][^()\[\]]*[)\]]|[^\s,;()\[\]\ufffc]+")
 
 # Words that say rank: a run of words with one of these in it is a title, or begins with one.
 _RANKS = frozenset(
-    """Acting Adviser Advisers Advisor Administrator Admiral Aide Ambassador Assistant Associate Attaché Attorney Brigadier
+    """DCI DDCI DDP DDI DDP/I SecDef Acting Adviser Advisers Advisor Administrator Admiral Aide Ambassador Assistant Associate Attaché Attorney Brigadier
     Captain Chairman Chargé Chief Colonel Commander Commissioner Comptroller Consul Coordinator Counselor Counsel
     Counsellor Deputy Dep. Director Dr. Economist Editor Executive Foreign General Governor Head Judge Justice Lieutenant
     Major Mayor Member Minister Miss Mr. Mrs. Ms. Officer Officers Officer-in-Charge President Principal Professor
@@ -79,7 +79,7 @@ _TOPICS = frozenset(
     Personnel Plan Preparedness Projects Property Proposals Proliferation Psychological Radio Records Reports
     Reconnaissance Requirements Resettlement Safety Satellite Secretariat Settlement Short-Range Space, Standards Stockpile
     Supply Task Telecommunications Territories Territorial Threat Training Travel Treaties Trusteeship Undersea Verification
-    Visa Visas Warfare Water White House Whole Women Counselor""".split()
+    Visa Visas Warfare Water White House Whole Women Sales Aden""".split()
     + """Afghanistan Albania Algeria Angola Arabia Argentina Australia Austria Bahrain Belgium Benelux Bolivia Brazil Britain
     Bulgaria Burma Cambodia Cameroon Canada Ceylon Chad Chile Colombia Congo Cuba Czechoslovakia Denmark Ecuador Egypt
     Ethiopia Finland Gabon Ghana Greece Greek Guatemala Guinea Guyana Haiti Honduras Hungary Iceland India Indian
@@ -97,7 +97,7 @@ _OF = frozenset("of for to in the on at from".split())
 _AGENCY = re.compile(
     r"(?:.*\b)?(?:Departments?|Bureaus?|Offices?|Agency|Agencies|Board|Council|Commission|Bank|Staff|White House|Committee"
     r"|Administration|Mission|Embassy|Embassies|Chiefs|Corps|Secretariat|Center|Division|Headquarters|Station|Service"
-    r"|Institution|Task Force|Working Group|Delegation|Branch|Section|Desk|Command|Endowment|Foundation|Authority|Congress|Pentagon)(?:\b|$)"
+    r"|Institution|Task Force|Group|Delegation|Branch|Section|Desk|Command|Endowment|Foundation|Authority|Congress|Pentagon)(?:\b|$)"
     r"|(?:State|Defense|Treasury|Commerce|Agriculture|Interior|Justice|Labor|Army|Navy|Air Force|Budget|HEW|Transportation|Energy)$"
 )
 _AGENCY_HEADS = frozenset(
@@ -138,6 +138,7 @@ class _Chunk:
     brackets: list[tuple[int, int]] = field(default_factory=list)
     date: tuple[int, int] | None = None
     by: bool = False  # it stands after "by" or "with"
+    whom: bool = False  # it stands after "for": on whose behalf
 
 
 def find_actors(text: str, start: int, end: int, roles: tuple[str, ...]) -> list[Actor]:
@@ -161,6 +162,9 @@ def _split(text: str, start: int, end: int) -> list[_Chunk]:
 
     def close(lead: str) -> None:
         nonlocal here, after
+        if after and _has_rank(text, here.words) and any(text[s:e] in _GIVEN for s, e in here.after[:-1]):
+            here.words += here.after  # "Director of Sales in Military Affairs Stephen Winship": all but the end is title
+            here.after = []
         if here.words or here.brackets or here.date:
             chunks.append(here)
             here = _Chunk(lead=lead)
@@ -172,10 +176,14 @@ def _split(text: str, start: int, end: int) -> list[_Chunk]:
         if at < skip:
             continue
         word = text[at:stop]
-        if stop == end and word.endswith(".") and not word.endswith(("Jr.", "Sr.")):
+        last = len(word) > 2 and word.endswith(".") and not word.endswith(("Jr.", "Sr.")) and "." not in word[:-1] and word not in _RANKS
+        if last or (stop == end and word.endswith(".") and not word.endswith(("Jr.", "Sr."))):
             word, stop = word[:-1], stop - 1
+            end = stop
         first = word[:1]
-        if first in "([":
+        if first == "[" and "name" in word:
+            here.words.append((at, stop))
+        elif first in "([":
             (here if here.words or not chunks else chunks[-1]).brackets.append((at, stop))
         elif first in ",;":
             following = text[tokens[i + 1][0] : tokens[i + 1][1]].rstrip(".") if i + 1 < len(tokens) else ""
@@ -198,6 +206,8 @@ def _split(text: str, start: int, end: int) -> list[_Chunk]:
         elif (date := DATE.match(text, at, end)) is not None:
             (here if here.words or not chunks else chunks[-1]).date = date.span()
             skip = date.end()
+        elif here.brackets and first.isupper() and not _open_title(text, here.words):
+            break  # a stop is missing: "Stempel (D) The meeting was held"
         elif first.isupper() or first == "[" or (word in _PARTICLES and _capital_follows(text, tokens, i)):
             (here.after if after else here.words).append((at, stop))
         elif word == "on" and (DATE.match(text, stop + 1, end) is not None):
@@ -218,12 +228,18 @@ def _split(text: str, start: int, end: int) -> list[_Chunk]:
                 here.after.append((at, stop))
             elif not here.words and not here.brackets:
                 here.place = True
-            elif _has_rank(text, here.words) or _is_agency_head(text, here.words):
+                here.whom = word == "for"
+            elif _open_title(text, here.words) or _is_agency_head(text, here.words):
                 here.words.append((at, stop))
+            elif text.startswith((" paragraph", " part", " section"), stop):
+                separator = next((t for t in tokens[i:] if text[t[0] : t[1]] in (",", ";", "and")), None)
+                skip = separator[0] if separator else end
             elif word in ("in", "of", "at", "from"):
                 after = True
             else:
                 break
+        elif word == "as" and text.startswith(" accurate", stop):
+            skip = tokens[i + 1][1]
         elif word in ("also", "both", "orally", "personally", "jointly", "separately", "finally", "then"):
             continue
         elif word in ("officials", "officers", "representatives", "members", "officer", "elements"):
@@ -244,6 +260,13 @@ def _joins(text: str, left: tuple[int, int], right: tuple[int, int]) -> bool:
 
 def _capital_follows(text: str, tokens: list[tuple[int, int]], i: int) -> bool:
     return i + 1 < len(tokens) and (text[tokens[i + 1][0]].isupper() or text[tokens[i + 1][0] : tokens[i + 1][1]] in _PARTICLES)
+
+
+def _open_title(text: str, words: list[tuple[int, int]]) -> bool:
+    """Are these the words of a title that has not yet come to its name?"""
+    last = text[words[-1][0] : words[-1][1]]
+    known = last in _RANKS or last in _TOPICS or last in _OF or _title_symbol(last)
+    return known and (_has_rank(text, words) or all(text[s:e] in _TOPICS for s, e in words))
 
 
 def _has_rank(text: str, words: list[tuple[int, int]]) -> bool:
@@ -268,18 +291,21 @@ def _read_list(text: str, chunks: list[_Chunk]) -> list[Actor]:
             elif date:
                 actors = _dated(actors, date)
             continue
+        if chunk.whom:
+            continue
         run = _span(text, (chunk.words[0][0], chunk.words[-1][1]))
         assert run is not None  # noqa: S101
         bracket = next((o for b in chunk.brackets if (o := _bracket_office(text, b)) is not None), None)
-        after = _after_office(text, chunk)
         words = [text[s:e] for s, e in chunk.words]
+        after = _after_office(text, chunk)
         if chunk.place and following and following.by and not following.lead and not actors:
             prefix, prefix_date = _office(text, run), date
             continue
         if chunk.place or _is_office(words, run.text):
             office = _office(text, run)
-            if actors and open_title and chunk.lead != "and" and not chunk.place and actors[-1].name and not actors[-1].office:
-                actors[-1] = replace(actors[-1], office=office)
+            if actors and open_title and chunk.lead != "and" and not chunk.place and actors[-1].name:
+                if not actors[-1].office and words[0] not in _AGENCY_HEADS:
+                    actors[-1] = replace(actors[-1], office=office)
             else:
                 actors.append(Actor("", None, office, date))
             if date:
@@ -289,8 +315,9 @@ def _read_list(text: str, chunks: list[_Chunk]) -> list[Actor]:
         name, symbol, title = _name(text, chunk.words, open_title)
         if name is None:
             # A title alone: it follows a name ("Lowman, Country Officer (EA/PHL)") or is cut by its own "and".
-            if bracket and actors and not actors[-1].office and chunk.lead == ",":
-                actors[-1] = replace(actors[-1], office=bracket)
+            stated = bracket or symbol
+            if stated and actors and not actors[-1].office and actors[-1].name and chunk.lead == ",":
+                actors[-1] = replace(actors[-1], office=stated)
             if date and actors:
                 actors = _dated(actors, date)
             open_title = True
@@ -300,6 +327,9 @@ def _read_list(text: str, chunks: list[_Chunk]) -> list[Actor]:
         open_title = False
         if date or prefix_date:
             actors = _dated(actors, date or prefix_date)
+    # "Drafted by Eugene Staples, USIA": a last member without its "and" is the office of the one before.
+    if len(actors) > 1 and chunks[-1].lead == "," and actors[-1].name is None and actors[-2].name and not actors[-2].office:
+        actors[-2:] = [replace(actors[-2], office=actors[-1].office)]
     if prefix and not actors:
         actors.append(Actor("", None, prefix, prefix_date))
     return actors
@@ -348,6 +378,8 @@ def _bracket_office(text: str, span: tuple[int, int]) -> Words | None:
     if "," in inner:
         inner = inner[: inner.index(",")]
     words = inner.split()
+    if any(word[0].islower() and word not in ("of", "the", "and", "for") for word in words):
+        return None
     if _is_office(words, inner) or (len(words) <= 3 and not any(w in _RANKS for w in words)):
         return Words(start, start + len(inner), inner)
     return None
@@ -356,7 +388,15 @@ def _bracket_office(text: str, span: tuple[int, int]) -> Words | None:
 def _after_office(text: str, chunk: _Chunk) -> Words | None:
     if not chunk.after:
         return None
-    return _office(text, Words(chunk.after[0][0], chunk.after[-1][1], text[chunk.after[0][0] : chunk.after[-1][1]]))
+    words = [text[s:e] for s, e in chunk.after]
+    for (start, end), word in zip(reversed(chunk.after), reversed(words), strict=True):
+        bare = word.removesuffix("’s").removesuffix("'s")
+        if _SYMBOL_IN_TITLE.match(bare) and (bare != word or end == chunk.after[-1][1]):
+            if len(words) > 1 and words[-2][0].isupper():
+                break  # "Joint Staff/J–3", "NSC Staff": more than its symbol
+            return Words(start, start + len(bare), bare)
+    run = Words(chunk.after[0][0], chunk.after[-1][1], text[chunk.after[0][0] : chunk.after[-1][1]])
+    return _office(text, run) if _is_office(words, run.text) else None
 
 
 def _name(text: str, spans: list[tuple[int, int]], open_title: bool) -> tuple[Words | None, Words | None, bool]:
@@ -368,25 +408,31 @@ def _name(text: str, spans: list[tuple[int, int]], open_title: bool) -> tuple[Wo
     cut = 0
     if titled:
         if open_title and not any(word in _TOPICS or word in _RANKS or word in _OF for word in words):
-            cut = 0
+            cut = _given(words, 0)
         else:
             cut = max(
-                (i + 1 for i, word in enumerate(words) if word in _RANKS or word in _TOPICS or word in _OF or _title_symbol(word)),
+                (i + 1 for i, word in enumerate(words) if word in _RANKS or word in _TOPICS or word in _OF or _title_symbol(word) or word.endswith(("’s", "'s"))),
                 default=0,
             )
-            given = next((i for i, word in enumerate(words) if word in _GIVEN and i + 1 < len(words)), None)
-            if given is not None and (given < cut or cut + 2 < given + 2):
-                cut = given
-        if words[0] in _GIVEN and len(words) > 1:
+            cut = _given(words, cut)
+        if words[0] in _GIVEN and len(words) > 1 and not any(w.endswith(("’s", "'s")) for w in words):
             cut = 0
     symbol = None
     for i in range(cut):
-        if _SYMBOL_IN_TITLE.match(words[i]) and words[i] not in _NO_OFFICE:
+        if _SYMBOL_IN_TITLE.match(words[i]) and words[i] not in _NO_OFFICE and words[i] not in _RANKS:
             symbol = Words(*spans[i], words[i])
     if cut >= len(words):
         return None, symbol, True
     start, end = spans[cut][0], spans[-1][1]
     return Words(start, end, text[start:end]), symbol, cut > 0
+
+
+def _given(words: list[str], cut: int) -> int:
+    """Where a name begins after a title: at a known given name, where there is one."""
+    for i, word in enumerate(words[:-1]):
+        if word in _GIVEN and not words[i + 1].endswith(("’s", "'s")):
+            return i if i < cut or (i > cut and not words[i - 1].endswith(".")) else cut
+    return cut
 
 
 def _title_symbol(word: str) -> bool:

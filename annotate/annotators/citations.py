@@ -54,7 +54,7 @@ _STOP = re.compile(r"\.[”\"’)\]\ufffc]*\s+(?=[A-Z“\"(\[\d’‘])")
 _STARTER = re.compile(
     r"(?:The|A|An|It|In|At|On|For|This|These|That|There|They|He|No|Also|All|Another|According|Repeated|Sent|Drafted"
     r"|Cleared|Approved|Prepared|Presumably|Probably|Initialed|Received|Transmitted|Passed|Copies|Printed|Attached"
-    r"|Text|Published|Concurred|Pouched|Signed|Only|Part|See|Although|Both|As|Not|Niact|Priority|President|Ambassador|"
+    r"|Text|Published|Concurred|Pouched|Signed|Forwarded|Filed|Dictated|Typed|Reviewed|Sent|Released|Transcribed|Conveyed|Delivered|Returned|Only|Part|See|Although|Both|As|Not|Niact|Priority|President|Ambassador|"
     + CLASSIFICATION
     + r")\b"
 )

@@ -65,8 +65,8 @@ _OWN = re.compile(
     re.VERBOSE,
 )
 _QUOTED = re.compile(r"“[^”]*”?")
-_POSTS_TO = re.compile(r"(?:\s(?:also|priority|immediate|flash|niact|routine|for\sinformation|simultaneously|on\s\w+\s\d+))*\s(?:priority\s|immediate\s)?(?:for\sinformation\s)?to\s|\s(?=all\s)")
-_POST_END = re.compile(r"\s(?:as\s(?:telegram|Depto|Secto|tele|circular|Tosec|airgram|message|Polto)|on\s" + DATE.pattern + r"|at\s\d|under|with|by|where|which|who|that|from)\b|;|\sand\s(?:passed|pouched|sent|to\s(?=\w+\sby))\b|\s\(|\.$|\.\s")
+_POSTS_TO = re.compile(r"(?:\s(?:also|priority|immediate|flash|niact|routine|for\sinformation|simultaneously|on\s\w+\s\d+))*\s(?:[Pp]riority\s|[Ii]mmediate\s)?(?:for\sinformation\s)?to\s|\s(?=all\s)")
+_POST_END = re.compile(r"\s(?:as\s(?:telegram|Depto|Secto|tele|circular|Tosec|airgram|message|Polto)|on\s" + DATE.pattern + r"|at\s\d|under|with|by|where|which|who|that|from)\b|;|,?\s(?:but|except)\b|\sand\s(?:passed|pouched|sent|to\s(?=\w+\sby))\b|\s\(|\.$|\.\s")
 
 
 def find_provenance(text: str) -> Provenance:
