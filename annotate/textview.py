@@ -205,12 +205,10 @@ class _Builder:
         return 0
 
 
-def read_views(source: str, *, name: str = "") -> Iterator[View]:
+def read_views(source: str) -> Iterator[View]:
     """Yield a view of every ``div[@type='document']`` of a TEI source, in document order.
 
     :param source: a well-formed TEI file as text; offsets into it are characters of this str.
-    :param name: the file's name, for messages.
-    :raises TeiError: an entity other than XML's own five and numbers is used (none is ever expanded).
     """
     builders: list[_Builder] = []
     done: list[_Builder] = []
@@ -239,7 +237,7 @@ def read_views(source: str, *, name: str = "") -> Iterator[View]:
             elif stack:
                 here.leave()
             else:
-                yield _view(source, [builders.pop(), *done], name)
+                yield _view(source, [builders.pop(), *done])
                 done = []
             continue
         if element == "note":
@@ -263,7 +261,7 @@ def read_views(source: str, *, name: str = "") -> Iterator[View]:
         stack.append(False)
 
 
-def _view(source: str, builders: list[_Builder], name: str) -> View:
+def _view(source: str, builders: list[_Builder]) -> View:
     body, notes = builders[0], sorted(builders[1:], key=lambda b: b.sources[0] if b.sources else 0)
     ident = body.attributes.get("xml:id", "")
     texts: list[str] = []
@@ -315,3 +313,14 @@ def read_source(data: bytes, *, name: str = "") -> str:
             f"byte 0x{data[error.start]:02x} at offset {error.start} is not UTF-8",
             path=name, line=line, remedy="save the file as UTF-8",
         ) from error  # fmt: skip
+
+
+def plain_view(text: str) -> View:
+    """A view of text outside TEI: one running text, its lines as paragraphs."""
+    blocks = []
+    at = 0
+    for line in text.split("\n"):
+        if line.strip():
+            blocks.append(Block(at, at + len(line), "p"))
+        at += len(line) + 1
+    return View("", "", "", text, (Part("", "body", 0, len(text)),), tuple(blocks), (), [0], [0], text)
