@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from annotate import header, resolve
 from annotate.annotation import Annotation, Certainty, Context, Decision
 from annotate.annotators import clauses, persons, provenance, references, terms
-from annotate.headings import parse_heading
+from annotate.headings import read_heading
 from annotate.records import document_divs, parse_tei, read_document
 from annotate.registers import EMPTY, Registers
 from annotate.statements import Statement, state
@@ -72,10 +72,11 @@ def read_context(view: View, *, volume_id: str, decisions: Sequence[Decision] = 
     """What a document's heading and dateline tell before its words are read."""
     head = next((b for b in view.blocks if b.name == "head"), None)
     heading = view.text[head.start : head.end].replace(NOTE_MARK, "") if head else ""
-    parsed = parse_heading(heading)
+    parsed = read_heading(heading)
     dates = (t.attributes for t in view.tags if t.name == "date" and _in_dateline(view, t.start))
     day = next((a[k] for a in dates for k in ("when", "from", "notBefore", "to", "notAfter") if a.get(k)), "")
-    return Context(volume_id, view.id, parsed.genre, parsed.sender, parsed.receiver, day[:10], tuple(decisions))
+    sender, receiver = heading[slice(*parsed.sender)], heading[slice(*parsed.receiver)]
+    return Context(volume_id, view.id, parsed.genre, sender, receiver, day[:10], tuple(decisions))
 
 
 def _in_dateline(view: View, offset: int) -> bool:

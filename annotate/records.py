@@ -15,7 +15,7 @@ from typing import Final
 from lxml import etree
 
 from annotate.errors import TeiError
-from annotate.headings import parse_heading
+from annotate.headings import read_heading
 
 TEI_NAMESPACE: Final = "http://www.tei-c.org/ns/1.0"
 XML_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"
@@ -229,12 +229,12 @@ def read_document(div: etree._Element, *, volume: str = "", url: str = "") -> Do
     head = next(iter(div.iterfind(f"{_T}head")), None)
     heading = words_of(head) if head is not None else ""
     title = _NUMBERED.sub("", heading)
-    parsed = parse_heading(heading)
+    parsed = read_heading(heading)
     dateline = next(div.iter(f"{_T}dateline"), None)
     date = next(dateline.iter(f"{_T}date"), None) if dateline is not None else None
     place = next(dateline.iter(f"{_T}placeName"), None) if dateline is not None else None
-    sender = reader.parties.get("from") or parsed.sender
-    receiver = reader.parties.get("to") or parsed.receiver
+    sender = reader.parties.get("from") or heading[slice(*parsed.sender)]
+    receiver = reader.parties.get("to") or heading[slice(*parsed.receiver)]
     facts = reader.facts
     return Document(
         volume=volume,
