@@ -123,10 +123,13 @@ class View:
 class _Builder:
     """Collects one part's words and where they come from."""
 
-    __slots__ = ("anchor", "attributes", "blocks", "chunks", "length", "open", "pending", "sources", "starts", "tags")
+    __slots__ = (
+        "anchor", "attributes", "blocks", "chunks", "length", "open", "opened", "pending", "sources", "starts", "tags",
+    )  # fmt: skip
 
-    def __init__(self, attributes: dict[str, str], anchor: int) -> None:
+    def __init__(self, attributes: dict[str, str], opened: int, anchor: int = -1) -> None:
         self.attributes = attributes
+        self.opened = opened  # where its start tag stands in the source
         self.anchor = anchor
         self.chunks: list[str] = []
         self.length = 0
@@ -227,7 +230,7 @@ def read_views(source: str) -> Iterator[View]:
             if element == "div" and not token["close"] and not token["empty"]:
                 attributes = read_attributes(token["attributes"])
                 if attributes.get("type") == "document":
-                    builders.append(_Builder(attributes, -1))
+                    builders.append(_Builder(attributes, token.start()))
                     stack = [False]
             continue
         here = builders[-1]
@@ -249,7 +252,7 @@ def read_views(source: str) -> Iterator[View]:
                     here.settle(token.start())
                     here.put(NOTE_MARK, token.start())
                     here.pending = kept if kept == " " else ""
-                    builders.append(_Builder(attributes, here.length - 1))
+                    builders.append(_Builder(attributes, token.start(), here.length - 1))
                     stack.append(True)
                 continue
         if token["empty"]:
@@ -262,7 +265,7 @@ def read_views(source: str) -> Iterator[View]:
 
 
 def _view(source: str, builders: list[_Builder]) -> View:
-    body, notes = builders[0], sorted(builders[1:], key=lambda b: b.sources[0] if b.sources else 0)
+    body, notes = builders[0], sorted(builders[1:], key=lambda b: b.opened)
     ident = body.attributes.get("xml:id", "")
     texts: list[str] = []
     parts: list[Part] = []
@@ -276,7 +279,7 @@ def _view(source: str, builders: list[_Builder]) -> View:
         if parts:
             texts.append("\n")
             starts.append(at)
-            sources.append(builder.sources[0] if builder.sources else 0)
+            sources.append(builder.opened)
             at += 1
         n = builder.attributes.get("n", "")
         if builder is body:
