@@ -111,6 +111,8 @@ _SYMBOL = re.compile(
 )
 _SYMBOL_IN_TITLE = re.compile(r"[A-Z]{2,}(?:[/–-][A-Z0-9][A-Za-z0-9]*)*$")
 _NO_OFFICE = frozenset("UN US USSR NATO OAS EEC SEATO CENTO UAR GATT SALT MLF UK ROC PRC U.S U.N ABM NPT MBFR NSSM GRC III".split())
+# Who needs no name: there was one at a time.
+_UNNAMED = re.compile(r"the (?:(?:Acting )?Secretary(?: of State)?|President|Vice President|(?:Acting )?Under Secretary)$")
 _GIVEN = frozenset(
     """Abram Adam Alan Albert Alexander Alexis Alfred Allan Allen Alvin Andrew Angier Anne Anthony Archer Armin Arthur August
     Barbara Ben Benjamin Bernard Betty Brent Bruce Burke Carl Carol Charles Chester Christopher Clarence Clark Clifford
@@ -242,11 +244,13 @@ def _split(text: str, start: int, end: int) -> list[_Chunk]:
             skip = tokens[i + 1][1]
         elif word in ("also", "both", "orally", "personally", "jointly", "separately", "finally", "then"):
             continue
-        elif word in ("officials", "officers", "representatives", "members", "officer", "elements"):
+        elif word in ("officials", "officers", "representatives", "members", "officer", "elements", "various", "several"):
             here.place = True
-        elif word == "telephone" or word == "phone":
+        elif word in ("telephone", "phone", "interpreter", "interpreters", "two", "three", "four", "five", "six", "seven"):
             continue
         else:
+            if here.lead == ";":
+                here = _Chunk()  # "; Schwartz was informed" begins a new clause
             break
     close("")
     return chunks
@@ -298,7 +302,7 @@ def _read_list(text: str, chunks: list[_Chunk]) -> list[Actor]:
         bracket = next((o for b in chunk.brackets if (o := _bracket_office(text, b)) is not None), None)
         words = [text[s:e] for s, e in chunk.words]
         after = _after_office(text, chunk)
-        if chunk.place and following and following.by and not following.lead and not actors:
+        if chunk.place and following and following.by and not following.lead:
             prefix, prefix_date = _office(text, run), date
             continue
         if chunk.place or _is_office(words, run.text):
@@ -307,7 +311,7 @@ def _read_list(text: str, chunks: list[_Chunk]) -> list[Actor]:
                 if not actors[-1].office and words[0] not in _AGENCY_HEADS:
                     actors[-1] = replace(actors[-1], office=office)
             else:
-                actors.append(Actor("", None, office, date))
+                actors.append(Actor("", None, office, None))
             if date:
                 actors = _dated(actors, date)
             open_title = False
@@ -318,6 +322,9 @@ def _read_list(text: str, chunks: list[_Chunk]) -> list[Actor]:
             stated = bracket or symbol
             if stated and actors and not actors[-1].office and actors[-1].name and chunk.lead == ",":
                 actors[-1] = replace(actors[-1], office=stated)
+            if unnamed := _UNNAMED.match(text, run.start - 4, run.end):
+                if not (following and following.lead == ","):
+                    actors.append(Actor("", Words(*unnamed.span(), unnamed.group()), None, None, sure=False))
             if date and actors:
                 actors = _dated(actors, date)
             open_title = True

@@ -40,8 +40,9 @@ class Citation:
 
 
 CLASSIFICATION = (
-    r"(?:Top Secret|Secret|Confidential|Limited Official Use(?: Only)?|Official Use Only|Unclassified|Restricted"
-    r"(?: Security Information)?|No classification(?: marking)?s?|Administratively Confidential|Personal|Sensitive)"
+    r"(?:(?:Personal|Secret|Private) and (?:Confidential|Secret|Personal)|Top Secret|Secret|Secert|Confidential"
+    r"|Limited [Oo]fficial [Uu]se(?: Only)?|Official Use Only|Unclassified|Restricted(?: Security Information)?"
+    r"|No classification(?: markings?)?|Administratively Confidential|Personal|Sensitive)"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Jr|Sr|Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Adm|Brig|Cmdr|Gov|Sen|Rep|Amb|Messrs|Prof|St|Ft|Vol|vol|Vols|vols"
@@ -49,14 +50,14 @@ _ABBREVIATION = re.compile(
     r"|Stat|Ser|ser|Fldr|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec|ibid|Ibid|Supp|Env|Att|Reg|Div|Tel|Gov|Govt|Int|Intl|Pol"
     r"|Eur|Dip|Rel|Off|Pres|Cong|Sess|Eds|etc|Pers|Admin|Min|Cf)|(?<![\w])[A-Z]|\.[A-Z]|[ap]\.m)$"
 )
-_STOP = re.compile(r"\.[”\"’)\]\ufffc]*\s+(?=[A-Z“\"(\[\d’‘])")
+_STOP = re.compile(r"\.[”\"’)\]\ufffc]*\s+(?=[A-ZÀ-ÞŞĞİ“\"(\[\d’‘])")
 # What begins a new sentence even after an abbreviation ("Atherton, Jr. Repeated to Amman").
 _STARTER = re.compile(
     r"(?:The|A|An|It|In|At|On|For|This|These|That|There|They|He|No|Also|All|Another|According|Repeated|Sent|Drafted"
     r"|Cleared|Approved|Prepared|Presumably|Probably|Initialed|Received|Transmitted|Passed|Copies|Printed|Attached"
     r"|Text|Published|Concurred|Pouched|Signed|Forwarded|Filed|Dictated|Typed|Reviewed|Sent|Released|Transcribed|Conveyed|Delivered|Returned|Only|Part|See|Although|Both|As|Not|Niact|Priority|President|Ambassador|"
     + CLASSIFICATION
-    + r")\b"
+    + r")\b(?<!\bA(?=\.))"
 )
 
 

@@ -39,7 +39,7 @@ class Provenance:
     repeated_to: tuple[Words, ...]
 
 
-_SOURCE = re.compile(r"(?:\A|\n|[.”’\])]\s+|\A\[)(?:Sourc?e\s?[:;,.]\s?|source:\s?)")
+_SOURCE = re.compile(r"(?:\A|\n|[.”’\])]\s+|\A\[)(?:(?:Sou?r?ce\s?[:;,.]\s?)+|source:\s?)")
 _CLASS = re.compile(CLASSIFICATION + r"(?=$|[;,.:/\s])")
 _PRECEDENCE = re.compile(
     r"(?:(?:Niact|Operational|Flash|Emergency|Priority|Immediate)\s(?:Niact|Immediate|Priority|Action))"
@@ -49,6 +49,9 @@ _MARK_WORDS = re.compile(
     r"(?:Exdis|Nodis|Limdis|Noforn|Nocontract|Sensitive|Eyes Only|Literally|Limited? Distribution|No Distribution|Presidential"
     r"|Personal|Stadis|RYBAT|PBSUCCESS|Cherokee|Codeword|Strictly|No Foreign|Controlled|Background|Official.Informal|Special|Orcon)"
 )
+_STROKES = re.compile(r"(?:No|Controlled|Background)\s[\w ]+(?:/(?:No|Controlled|Background)\s[\w ]+)+")
+# A semicolon or comma ends an indicator; so does a stop, even where the space after it is missing.
+_MARK_END = re.compile(r"\s*[;,](?:\s|(?=\S))|(?<=[a-z])\.(?=[A-Z])|\s*\.?\s*$")
 _VERBS = (
     r"(?:[Rr]e)?[Dd]rafted|[Cc]leared|[Aa]pproved|[Ii]nitialed|[Ss]igned|[Cc]oncurred\sin|[Pp]repared|[Dd]ictated|[Aa]uthorized"
     r"|[Rr]evised|[Tt]ransmitted|[Pp]ouched|[Pp]assed|[Rr]eviewed|[Tt]yped|[Tt]ranscribed|[Rr]eleased|[Rr]eceived|[Rr]epeated|[Ss]ent"
@@ -56,17 +59,30 @@ _VERBS = (
 )
 _HEAD = re.compile(rf"\b(?P<verbs>(?:{_VERBS})(?:(?:,|,?\sand)\s?(?:then\s)?(?:{_VERBS}))*)\b")
 _ROLES = (("rafted", "drafter"), ("leared", "clearer"), ("pproved", "approver"))
+# What may stand before the first verb for the sentence to speak of the document itself.
 _OWN = re.compile(
     r"""(?:
-      (?:(?:It|The\s(?:[a-z-]+\s){0,2}(?:telegram|memorandum|letter|message|paper|document|airgram|despatch|source\stext|report|conversation|text|cable|note|record|minutes))\s(?:was|is)\s(?:apparently\s|presumably\s|probably\s)?)
-    | (?:Presumably|Probably|Apparently|Also|Originally|Initially)\s
-    | According\sto\s(?:another\scopy|a\sdraft|drafting\sinformation|[a-z\s]*\bcopy)[^,]*,\s(?:it|the\s\w+|this\s\w+)\swas\s
+        (?:Presumably|Probably|Apparently|Also|Originally|Initially|Text|Jointly|Telegram|Message)\s
+      | (?:(?:.*(?:[,;]|\sbut)\s(?:but\s|and\s)?(?:presumably\s|apparently\s)?)
+          |.*\sand\s
+          |(?!.*\b(?:original|earlier|first|initial|previous|attached)\s(?:draft|version))
+           .*\b(?:indicates?|shows?|states?|according\sto\s(?:another|the|a)\s[\w\s]*?\b(?:copy|version))\s(?:that\s)?)?
+        (?:[Ii]t|(?:[Tt]he|[Tt]his)\s(?:\w+\s)?(?:telegram|memorandum|letter|message|paper|document|airgram|despatch|text|report
+           |cable|note|record|minutes|memorandum\sof\sconversation)|Parts?\s[IVX\d–-]+,?)
+        \s(?:was|is|were)\s(?:apparently\s|presumably\s|probably\s|initially\s|originally\s|also\s)*
+      | No\sdrafting\sinformation\sappears\son\s[\w\s]+,\swhich\swas\s
     )?$""",
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
+# Between two verbs these words bring in another document, of which the second verb may speak.
+_OTHER = re.compile(r"\b(?:memorandum|note|letter|telegram|message|copy|version|which|that|attached|attachment)\b|(?<!\bin )\bdraft\b")
 _QUOTED = re.compile(r"“[^”]*”?")
-_POSTS_TO = re.compile(r"(?:\s(?:also|priority|immediate|flash|niact|routine|for\sinformation|simultaneously|on\s\w+\s\d+))*\s(?:[Pp]riority\s|[Ii]mmediate\s)?(?:for\sinformation\s)?to\s|\s(?=all\s)")
-_POST_END = re.compile(r"\s(?:as\s(?:telegram|Depto|Secto|tele|circular|Tosec|airgram|message|Polto)|on\s" + DATE.pattern + r"|at\s\d|under|with|by|where|which|who|that|from)\b|;|,?\s(?:but|except)\b|\sand\s(?:passed|pouched|sent|to\s(?=\w+\sby))\b|\s\(|\.$|\.\s")
+_POSTS_TO = re.compile(r"(?:\s(?:also|priority|immediate|flash|niact|routine|for\sinformation|simultaneously|by\spouch|by\sair\spouch|on\s\w+\s\d+))*\s(?:[Pp]riority\s|[Ii]mmediate\s)?(?:for\sinformation\s)?to\s|\s(?=all\s)")
+_POST_END = re.compile(
+    r"\s(?:as\s\w+(?:\s\w+)?\s[\d–-]|in\s(?:telegram|circular)|to\sdeliver|on\s" + DATE.pattern
+    + r"|(?:at\s\d|under|with|by(?!\spouch|\sair\spouch)|where|which|who|that|from|via|but|except|designated)\b)"
+    r"|;|,?\s(?:but|except)\b|\sand\s(?:passed|pouched|sent|designated)\b|\s\(|\.$"
+)
 
 
 def find_provenance(text: str) -> Provenance:
@@ -111,25 +127,32 @@ def _markings(text: str, at: int, ends: list[int]) -> tuple[Words | None, list[W
         classification = Words(first.start(), first.end(), first.group())
         at = first.end()
     while at < stop:
-        while at < stop and text[at] in ";, .:":
+        while at < stop and text[at] in ";, .:/":
             at += 1
-        cut = at
-        while cut < stop and text[cut] not in ";,":
-            cut += 1
-        end = cut
-        while end > at and text[end - 1] in ". ":
-            end -= 1
-        word = text[at:end]
-        if not word:
+        cut = _MARK_END.search(text, at, stop)
+        end = cut.start() if cut else stop
+        if end == at:
             break
-        if _HEAD.match(text, at):
+        word = text[at:end]
+        if _HEAD.match(text, at) or word.startswith("or "):
             return classification, handling, precedence, at
         if _PRECEDENCE.fullmatch(word):
             precedence.append(Words(at, end, word))
-        elif not word.startswith("(") and len(word) < 90:
-            handling.append(Words(at, end, word))
-        at = cut
+        elif classification is None and _CLASS.fullmatch(word):
+            classification = Words(at, end, word)
+        elif word[0] not in "(w" and len(word) < 90:
+            handling += _marks(text, at, end)
+        at = end
+        if cut and cut.group() == ".":
+            break
     return classification, handling, precedence, stop
+
+
+def _marks(text: str, start: int, end: int) -> list[Words]:
+    """One indicator, or several joined by strokes: "No Foreign Dissem/Background Use Only"."""
+    if not _STROKES.fullmatch(text, start, end):
+        return [Words(start, end, text[start:end])]
+    return [Words(m.start(), m.end(), m.group()) for m in re.compile(r"[^/]+").finditer(text, start, end)]
 
 
 def _statement(text: str, start: int, end: int, actors: list[Actor], posts: list[Words]) -> None:
@@ -139,17 +162,24 @@ def _statement(text: str, start: int, end: int, actors: list[Actor], posts: list
     heads = list(_HEAD.finditer(text, start, end))
     if not heads:
         return
-    before = text[start : heads[0].start()]
-    if not _OWN.match(before):
-        return
     quoted = [m.span() for m in _QUOTED.finditer(text, start, end)]
     heads = [h for h in heads if not any(s <= h.start() < e for s, e in quoted) and not _in_bracket(text, start, h.start())]
+    told = True
     for i, head in enumerate(heads):
+        before = text[heads[i - 1].end() if i else start : head.start()]
+        if i == 0 or not told or (_OTHER.search(before) and not before.endswith(("; ", "; and "))):
+            told = _OWN.match(before) is not None
         stop = heads[i + 1].start() if i + 1 < len(heads) else end
+        if not told or before.endswith("not "):
+            continue
         verbs = head["verbs"]
         roles = tuple(role for stem, role in _ROLES if stem in verbs and f"re{stem[0:0]}d{stem}" not in verbs)
         if roles:
-            actors += find_actors(text, head.end(), stop, roles)
+            known = {(a.role, a.name and a.name.text, a.office and a.office.text) for a in actors}
+            actors += [
+                a for a in find_actors(text, head.end(), stop, roles)
+                if (a.role, a.name and a.name.text, a.office and a.office.text) not in known
+            ]  # fmt: skip
         elif "epeated" in verbs or "ent" in verbs[-3:]:
             posts += _posts(text, head, start, stop)
 
@@ -170,33 +200,37 @@ def _posts(text: str, head: re.Match[str], start: int, stop: int) -> list[Words]
             return []
     cut = _POST_END.search(text, to.end(), stop)
     stop = cut.start() if cut else stop
-    return [w for w in _post_items(text, to.end(), stop)]
+    return _post_items(text, to.end(), stop)
 
 
+_POST_LEAD = re.compile(r"\s*(?:(?:and|to|priority|immediate|also|the|by(?:\sair)?\spouch(?:\sto)?)\s+)*")
 _POST_SEPARATOR = re.compile(r",\s?(?:and\s)?|\sand\s|$")
 
 
 def _post_items(text: str, start: int, stop: int) -> list[Words]:
+    """Part a list of posts: "Paris for the Embassy and USRO, Rome, and the Mission to NATO"."""
     items: list[Words] = []
     at = start
     while at < stop:
         cut = _POST_SEPARATOR.search(text, at, stop)
-        end = cut.start() if cut else stop
-        nxt = cut.end() if cut else stop
-        if cut and cut.group() == " and " and " for " in text[at:end] and _POST_SEPARATOR.search(text, nxt, stop).group():  # type: ignore[union-attr]
-            more = _POST_SEPARATOR.search(text, nxt, stop)
-            end, nxt = (more.start(), more.end()) if more else (stop, stop)
-        s, e = at, end
-        for lead in ("and ", "to ", "priority ", "immediate ", "the ", "also "):
-            if text.startswith(lead, s):
-                s += len(lead)
-        while e > s and text[e - 1] in ". ;,\n":
-            e -= 1
-        while s < e and text[s] == " ":
-            s += 1
-        if s < e:
-            items.append(Words(s, e, text[s:e]))
-        at = nxt if nxt > at else stop
+        end, following = (cut.start(), cut.end()) if cut else (stop, stop)
+        if cut and cut.group() == " and ":
+            more = _POST_SEPARATOR.search(text, following, stop)
+            next_end = more.start() if more else stop
+            joined = " for " in text[at:end] and next_end < stop and " for " not in text[following:next_end]
+            if (joined and not text.startswith("to ", following)) or text.startswith("consular posts", following):
+                end, following = next_end, more.end() if more else stop
+        lead = _POST_LEAD.match(text, at, end)
+        first, last = lead.end() if lead else at, end
+        while last > first and text[last - 1] in ". ;,\n":
+            last -= 1
+        if text.startswith(" and", last - 4) and last - 4 > first:
+            last -= 4
+        if items and text.startswith("for ", first):
+            items[-1] = Words(items[-1].start, last, text[items[-1].start : last])
+        elif first < last and text[first:last] != "and":
+            items.append(Words(first, last, text[first:last]))
+        at = max(following, at + 1)
     return items
 
 
