@@ -19,7 +19,7 @@ from lxml import etree
 from annotate.errors import ReftelError
 from annotate.records import XML_ID, document_divs, local_name, parse_tei
 from annotate.registers import read_registers
-from annotate.tei_files import REGISTERS
+from annotate.files import REGISTERS
 from annotate.textview import read_source
 from annotate.weave import strip
 

@@ -12,7 +12,7 @@ import click
 
 from annotate.cli.output import write_csv, write_json
 from annotate.query import Match, query_files
-from annotate.tei_files import tei_files
+from annotate.files import tei_files
 
 _COLUMNS = ("volume", "document", "line", "text", "path")
 

@@ -1,0 +1,301 @@
+"""The corpus folder: finds its volumes and documents, brings them up to date, and hands them over as records.
+
+In: ``corpus/`` as editors keep it: a folder a volume (``volume.toml``, ``registers.xml``, transcriptions and their
+TEI), or a whole FRUS volume as one file. Out: `Volume` values for the pages, and TEI files that say what the
+transcriptions and annotators say. An editor's work is never overwritten; a whole volume's file is never changed at
+all (its tagged form is kept in the cache).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Final
+
+from lxml import etree
+
+from annotate import convert
+from annotate.annotation import Decision
+from annotate.errors import MergeError, RegisterError, ReftelError
+from annotate.files import REGISTERS, tei_files, write_atomically
+from annotate.records import Document, document_divs, parse_tei, read_document, squash
+from annotate.registers import EMPTY, Registers, read_registers
+from annotate.textview import read_source
+from annotate.weave import strip
+
+CACHE: Final = ".reftel"
+DECISIONS: Final = "decisions.toml"
+_T: Final = "{http://www.tei-c.org/ns/1.0}"
+# Bumped when the pipeline writes something else for the same input though no annotator's VERSION changed.
+_PIPELINE_VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document: what its tags say, and the source of the TEI file it stands in."""
+
+    record: Document
+    source: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A volume of the edition as its header or ``volume.toml`` describes it, with its registers and documents."""
+
+    id: str
+    title: str
+    subseries: str
+    number: str
+    name: str
+    editors: tuple[str, ...]
+    publisher: str
+    place: str
+    date: str
+    url: str
+    registers: Registers
+    documents: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A volume's files before they are tagged."""
+
+    path: Path
+    id: str
+    registers: Registers
+    decisions: tuple[Decision, ...]
+    files: tuple[tuple[Path, str], ...]
+
+
+# --- transcription and TEI ----------------------------------------------------------------------------------------
+
+
+def bring_up_to_date(transcription: Path) -> str:
+    """Make the TEI of a transcription, or make it again, unless that would overwrite an editor's work.
+
+    :returns: ``made``, ``current`` or ``by hand`` (the TEI beside it was not made from a transcription).
+    :raises MergeError: both the transcription and, by hand, its TEI have changed. Nothing is written.
+    :raises ReftelError: the transcription cannot be converted.
+    """
+    tei = transcription.with_suffix(".xml")
+    if tei.exists():
+        source = read_source(tei.read_bytes(), name=str(tei))
+        recorded, made = convert.recorded_digests(source)
+        if not recorded:
+            return "by hand"
+        if convert.digest_of_file(transcription) == recorded:
+            return "current"
+        stripped = strip(source)
+        if stripped.edited or convert.made_digest(stripped.source) != made:
+            raise MergeError(_how_to_merge(transcription, tei), path=transcription)
+    outcome = convert.convert_file(transcription, tei)
+    if outcome.error:
+        raise ReftelError(outcome.error)
+    return "made"
+
+
+def _how_to_merge(transcription: Path, tei: Path) -> str:
+    return (
+        f"the transcription has changed since {tei.name} was made from it, and {tei.name} was edited by hand; "
+        "nothing was overwritten. To merge them:\n"
+        f"  reftel convert {transcription} -o merge/          make the TEI anew, elsewhere\n"
+        f"  git diff --no-index {tei} merge/{tei.name}     see what differs\n"
+        f"  edit {tei} to take over what changed, then\n"
+        f"  reftel convert --accept {transcription}           record that they agree again"
+    )
+
+
+# --- finding ------------------------------------------------------------------------------------------------------
+
+
+def volume_folders(corpus: Path) -> list[Path]:
+    """The folders of a corpus that hold a volume's documents, by name."""
+    folders = (p for p in corpus.iterdir() if p.is_dir() and not p.name.startswith("."))
+    return sorted(p for p in folders if any(p.glob("*.txt")) or any(p.glob("*.xml")))
+
+
+def read_decisions(folder: Path) -> tuple[Decision, ...]:
+    """The standing decisions of ``decisions.toml``: ``[[decision]]`` tables of words, kind, target, before, since.
+
+    :raises RegisterError: the file is not such TOML; the message names the file and, where known, the line.
+    """
+    path = folder / DECISIONS
+    if not path.exists():
+        return ()
+    known = {f.name for f in fields(Decision)}
+    try:
+        tables = tomllib.loads(path.read_text("utf-8")).get("decision", [])
+    except tomllib.TOMLDecodeError as error:
+        raise RegisterError(f"not TOML: {error}", path=path, remedy="correct it") from error
+    decisions = []
+    for number, table in enumerate(tables, 1):
+        unknown = sorted(set(table) - known)
+        if unknown or not {"words", "kind"} <= set(table):
+            told = f"decision {number} has unknown key {unknown[0]}" if unknown else f"decision {number} lacks words or kind"
+            raise RegisterError(told, path=path, remedy=f"use {', '.join(sorted(known))}")
+        decisions.append(Decision(**{key: str(value) for key, value in table.items()}))
+    return tuple(decisions)
+
+
+def read_folder_registers(folder: Path) -> Registers:
+    """The registers of a volume's folder; none where it has no ``registers.xml``."""
+    path = folder / REGISTERS
+    if not path.exists():
+        return EMPTY
+    return read_registers(read_source(path.read_bytes(), name=str(path)), str(path))
+
+
+def _read_folder(folder: Path, faults: list[str]) -> _Part:
+    for transcription in sorted(folder.glob("*.txt")):
+        try:
+            bring_up_to_date(transcription)
+        except ReftelError as error:
+            faults.append(str(error))
+    files = []
+    for path in tei_files([folder]):
+        files.append((path, read_source(path.read_bytes(), name=str(path))))
+    return _Part(folder, folder.name, read_folder_registers(folder), read_decisions(folder), tuple(files))
+
+
+def _read_volume_file(path: Path) -> _Part:
+    source = read_source(path.read_bytes(), name=str(path))
+    return _Part(path, path.stem, read_registers(source, str(path)), (), ((path, source),))
+
+
+# --- tagging ------------------------------------------------------------------------------------------------------
+
+
+class _Cache:
+    """Tagged sources by the digest of all they were made from; what a run does not use goes at its end."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._used: set[str] = set()
+
+    def get(self, key: str) -> str | None:
+        path = self._folder / f"{key}.xml"
+        self._used.add(path.name)
+        return read_source(path.read_bytes(), name=str(path)) if path.exists() else None
+
+    def put(self, key: str, source: str) -> None:
+        self._used.add(f"{key}.xml")
+        write_atomically(self._folder / f"{key}.xml", source)
+
+    def forget_unused(self) -> None:
+        for path in self._folder.glob("*.xml"):
+            if path.name not in self._used:
+                path.unlink()
+
+
+def _digest(*parts: str) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        digest.update(part.encode("utf-8"))
+        digest.update(b"\x00")
+    return digest.hexdigest()
+
+
+def _tag(part: _Part, others: str, sources: Sequence[str], cache: _Cache) -> list[tuple[Path, str]]:
+    """The part's files with the machine's tags; a folder's files are rewritten where these changed."""
+    tagged = []
+    index = None
+    for path, source in part.files:
+        key = _digest(str(_PIPELINE_VERSION), source, part.registers.digest, repr(part.decisions), others)
+        result = cache.get(key)
+        if result is None:
+            from annotate import pipeline  # imports spaCy, which an unchanged corpus need not wait for
+
+            if index is None:
+                index = pipeline.index_sources(sources)
+            done = pipeline.annotate_source(
+                source, part.registers, index=index, decisions=part.decisions, name=str(path)
+            )
+            result = done.source
+            cache.put(key, result)
+        if path != part.path and result != source:
+            write_atomically(path, result)
+            cache.put(_digest(str(_PIPELINE_VERSION), result, part.registers.digest, repr(part.decisions), others), result)
+        tagged.append((path, result))
+    return tagged
+
+
+# --- handing over -------------------------------------------------------------------------------------------------
+
+
+def prepare(corpus: Path, *, quiet: bool = True, cache: Path | None = None) -> list[Volume]:  # noqa: ARG001
+    """Bring a corpus up to date and read it: convert and tag what changed, then read what the tags say.
+
+    :param corpus: the folder of volumes.
+    :param cache: where tagged sources are kept; ``.reftel`` beside the corpus where not given.
+    :raises ReftelError: one or more files are at fault; the message names each. Sound files are up to date then.
+    """
+    faults: list[str] = []
+    parts = [_read_folder(folder, faults) for folder in volume_folders(corpus)]
+    parts += [_read_volume_file(path) for path in sorted(corpus.glob("*.xml"))]
+    store = _Cache(cache or corpus.resolve().parent / CACHE)
+    sources = [source for part in parts for _, source in part.files]
+    bare = [strip(source).source for source in sources]
+    others = _digest(*bare, _annotators_version())
+    volumes = []
+    for part in parts:
+        tagged = _tag(part, others, bare, store)
+        volumes.append(_read_volume(part, tagged))
+    store.forget_unused()
+    if faults:
+        raise ReftelError("\n".join(faults))
+    return volumes
+
+
+def _annotators_version() -> str:
+    """A digest of the annotators' code: what a changed rule would find anew must not come from the cache."""
+    folder = Path(__file__).parent
+    files = [*folder.glob("*.py"), *(folder / "annotators").rglob("*")]
+    return _digest(*(p.read_text("utf-8", errors="replace") for p in sorted(files) if p.suffix in (".py", ".toml", ".json")))
+
+
+def _read_volume(part: _Part, tagged: Iterable[tuple[Path, str]]) -> Volume:
+    entries: list[Entry] = []
+    about: dict[str, object] = {}
+    for path, source in tagged:
+        root = parse_tei(source, name=str(path))
+        if not about:
+            about = _read_about(root)
+        url = _url_of(root)
+        for div in document_divs(root):
+            entries.append(Entry(read_document(div, volume=part.id, url=url), source, path))
+    return Volume(id=part.id, registers=part.registers, documents=tuple(entries), **about)  # type: ignore[arg-type]
+
+
+def _read_about(root: etree._Element) -> dict[str, object]:
+    """What a TEI header says of its volume, in the FRUS editors' own terms (``title[@type]``)."""
+    header = root.find(f"{_T}teiHeader")
+    titles = {t.get("type"): squash("".join(t.itertext())) for t in header.iter(f"{_T}title")} if header is not None else {}
+
+    def first(name: str) -> str:
+        found = header.find(f".//{_T}publicationStmt/{_T}{name}") if header is not None else None
+        return squash("".join(found.itertext())) if found is not None else ""
+
+    editors = header.iterfind(f".//{_T}titleStmt/{_T}editor") if header is not None else ()
+    return {
+        "title": titles.get("complete") or titles.get("series") or "",
+        "subseries": titles.get("subseries") or "",
+        "number": titles.get("volumenumber") or titles.get("volume-number") or "",
+        "name": titles.get("volume") or "",
+        "editors": tuple(squash("".join(e.itertext())) for e in editors),
+        "publisher": first("publisher"),
+        "place": first("pubPlace"),
+        "date": first("date"),
+        "url": _url_of(root),
+    }
+
+
+def _url_of(root: etree._Element) -> str:
+    idno = next((i for i in root.iterfind(f".//{_T}publicationStmt/{_T}idno") if i.get("type") == "url"), None)
+    return squash(idno.text or "") if idno is not None else ""
+
+
