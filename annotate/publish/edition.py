@@ -1,0 +1,429 @@
+"""The corpus as the site sees it: volumes, their documents in order, and who and what is named where.
+
+In: the volumes that `annotate.corpus.prepare` gives. Out: an `Edition`, made in one pass over the records and kept
+small, so that a page of any kind can be written without reading another document again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from annotate.corpus import Entry, Volume
+from annotate.publish.addresses import slug
+from annotate.records import (
+    TEI_NAMESPACE,
+    XML_ID,
+    Clause,
+    Document,
+    Message,
+    Reference,
+    local_name,
+    parse_tei,
+    read_messages,
+    words_of,
+)
+from annotate.registers import Person, Term
+
+_T = f"{{{TEI_NAMESPACE}}}"
+_DIV = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<div\b(?P<attributes>[^>]*?)(?P<empty>/?)>|</div\s*>", re.DOTALL)
+_IS_DOCUMENT = re.compile(r"\btype\s*=\s*[\"']document[\"']")
+_ROOT = re.compile(r"<TEI\b[^>]*>")
+_PAGE = re.compile(r"<pb\b[^>]*?\bn\s*=\s*[\"']([^\"']*)[\"'][^>]*/>\s*$")
+_MESSAGE_ID = re.compile(r"#?msg\.(?P<post>[\w-]+)\.(?P<number>[\w-]+)(?:\.(?P<year>\d{4}))?$")
+# What a heading calls a sender that is an office rather than a person.
+_OFFICE = re.compile(
+    r"(?:the )?(?:Department|Embass|Legation|(?:U\.S\. )?Mission|Consulate|Interests Section|Office|Bureau|"
+    r"Joint Chiefs|Central Intelligence Agency|White House|Delegation|Liaison|Policy Planning|Directorate|"
+    r"National Security Council)"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """A document of the edition and where it stands: its page's path, its neighbours, its slice of its file."""
+
+    record: Document
+    volume: VolumePart
+    path: str
+    position: int  # among the volume's documents, counted from 0
+    source: str = field(repr=False)
+    start: int
+    end: int
+    page: str  # the printed page it begins on, where a page break stands right before it
+    alone: bool  # whether its file holds no other document
+
+    @property
+    def previous(self) -> Item | None:
+        return self.volume.items[self.position - 1] if self.position else None
+
+    @property
+    def next(self) -> Item | None:
+        following = self.position + 1
+        return self.volume.items[following] if following < len(self.volume.items) else None
+
+    @property
+    def div(self) -> str:
+        """The source of its ``div``."""
+        return self.source[self.start : self.end]
+
+    def parse(self) -> etree._Element:
+        """Its ``div``, parsed alone, so that a volume's tree is never held."""
+        root = _ROOT.search(self.source)
+        wrapped = f"{root.group() if root else '<TEI>'}{self.div}</TEI>"
+        return parse_tei(wrapped, name=self.path)[0]
+
+    def tei(self) -> str:
+        """Its TEI as a file of its own: its file as it is, or its part of a volume below the volume's header."""
+        if self.alone:
+            return self.source
+        head = self.source[: self.source.find("</teiHeader>")]
+        return f"{head}</teiHeader>\n<text>\n<body>\n{self.div}\n</body>\n</text>\n</TEI>\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A division of a volume that holds documents: its heading, how deep it lies, and the documents right in it."""
+
+    id: str
+    heading: str
+    depth: int
+    items: tuple[Item, ...]
+
+
+@dataclass(slots=True, eq=False)
+class VolumePart:
+    """A volume and its documents in order."""
+
+    about: Volume
+    path: str
+    items: list[Item] = field(default_factory=list)
+    chapters: list[Chapter] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        return self.about.id
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A document in which someone or something appears, and how: roles in order, the number of mentions."""
+
+    item: Item
+    roles: tuple[str, ...]
+    mentions: int = 0
+    note: str = ""
+
+
+@dataclass(slots=True)
+class PersonFile:
+    """All that the edition knows of a person of a volume's register."""
+
+    volume: VolumePart
+    person: Person
+    path: str
+    appearances: list[Appearance] = field(default_factory=list)
+
+    def having(self, role: str) -> list[Appearance]:
+        return [a for a in self.appearances if role in a.roles]
+
+    @property
+    def named(self) -> list[Appearance]:
+        return [a for a in self.appearances if a.mentions]
+
+
+@dataclass(slots=True)
+class TermFile:
+    volume: VolumePart
+    term: Term
+    path: str
+    appearances: list[Appearance] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class OfficeFile:
+    """An office or post by its name as printed."""
+
+    name: str
+    path: str
+    appearances: list[Appearance] = field(default_factory=list)
+
+    def having(self, role: str) -> list[Appearance]:
+        return [a for a in self.appearances if role in a.roles]
+
+
+@dataclass(slots=True)
+class MessageFile:
+    """A numbered message, printed or not, and every mention of it."""
+
+    id: str
+    post: str
+    number: str
+    year: str
+    path: str
+    message: Message | None = None
+    printed: Item | None = None
+    mentions: list[tuple[Item, Reference]] = field(default_factory=list)
+
+    @property
+    def origin(self) -> str:
+        """The post's name as printed, or made from the id."""
+        if self.message is not None and self.message.post:
+            return self.message.post
+        return "Department of State" if self.post == "state" else self.post.replace("-", " ").title()
+
+    @property
+    def kind(self) -> str:
+        if self.message is not None and self.message.type:
+            return self.message.type
+        return self.printed.record.genre if self.printed is not None else "telegram"
+
+    @property
+    def title(self) -> str:
+        return f"{self.kind.capitalize()} {self.number} from {'the ' if self.post == 'state' else ''}{self.origin}"
+
+    @property
+    def date(self) -> str:
+        if self.message is not None and self.message.date:
+            return self.message.date
+        return self.printed.record.date[:10] if self.printed is not None else self.year
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveKey:
+    """Where papers lie: repository, record group or collection, file."""
+
+    repository: str
+    collection: str
+    file: str
+
+
+class Edition:
+    """Every volume of the corpus and its indexes.
+
+    :param volumes: as `annotate.corpus.prepare` gives them.
+    """
+
+    def __init__(self, volumes: Iterable[Volume]) -> None:
+        self.volumes: list[VolumePart] = []
+        self.documents: dict[tuple[str, str], Item] = {}
+        self.persons: dict[tuple[str, str], PersonFile] = {}
+        self.terms: dict[tuple[str, str], TermFile] = {}
+        self.offices: dict[str, OfficeFile] = {}
+        self.messages: dict[str, MessageFile] = {}
+        self.clauses: dict[str, list[tuple[Item, Clause]]] = defaultdict(list)
+        self.archives: dict[ArchiveKey, list[Item]] = defaultdict(list)
+        self.classifications: dict[str, list[Item]] = defaultdict(list)
+        self.handlings: dict[str, list[Item]] = defaultdict(list)
+        self.cited_by: dict[tuple[str, str], list[tuple[Item, Reference]]] = defaultdict(list)
+        self.answered_by: dict[str, list[Item]] = defaultdict(list)
+        self.pages: dict[tuple[str, str], Item] = {}
+        for volume in volumes:
+            self._add_volume(volume)
+        for item in self.items():
+            self._index(item)
+
+    def items(self) -> Iterator[Item]:
+        for part in self.volumes:
+            yield from part.items
+
+    def _add_volume(self, volume: Volume) -> None:
+        part = VolumePart(volume, f"{volume.id}/")
+        self.volumes.append(part)
+        for person in volume.registers.persons.values():
+            path = f"{part.path}persons/{slug_id(person.id)}/"
+            self.persons[volume.id, person.id] = PersonFile(part, person, path)
+        for term in volume.registers.terms.values():
+            path = f"{part.path}terms/{slug_id(term.id)}/"
+            self.terms[volume.id, term.id] = TermFile(part, term, path)
+        taken: set[str] = set()
+        for source, entries in _by_source(volume.documents):
+            slices = find_documents(source)
+            places = dict(zip((id(e) for e in entries), slices, strict=False))
+            for entry in entries:
+                start, end, page = places.get(id(entry), (0, len(source), ""))
+                path = f"{part.path}{_free(slug_id(entry.record.id), taken)}/"
+                item = Item(entry.record, part, path, len(part.items), source, start, end, page, len(entries) == 1)
+                part.items.append(item)
+                self.documents.setdefault((volume.id, entry.record.id), item)
+                for n in (page, *entry.record.pages):
+                    if n:
+                        self.pages.setdefault((volume.id, n), item)
+            tree = parse_tei(source)
+            for ident, message in read_messages(tree).items():
+                self._message(ident).message = message
+            part.chapters.extend(_read_chapters(tree, {i.record.id: i for i in part.items}))
+
+    def _message(self, ident: str) -> MessageFile:
+        ident = ident.removeprefix("#")
+        file = self.messages.get(ident)
+        if file is None:
+            match = _MESSAGE_ID.match(ident)
+            post, number, year = match.group("post", "number", "year") if match else ("unknown", ident, "")
+            path = f"telegrams/{slug(post)}/{slug(number)}{f'-{year}' if year else ''}/"
+            file = self.messages[ident] = MessageFile(ident, post, number, year or "", path)
+        return file
+
+    def _index(self, item: Item) -> None:
+        record = item.record
+        self._index_people(item)
+        self._index_offices(item)
+        if record.number:
+            self._message(own_message_id(record)).printed = item
+        for reference in record.references:
+            if reference.target.startswith("#msg."):
+                self._message(reference.target).mentions.append((item, reference))
+            elif (cited := self.document_at(reference.target, item)) is not None and cited is not item:
+                self.cited_by[cited.volume.id, cited.record.id].append((item, reference))
+        if record.reply_to:
+            answered = self.document_at(record.reply_to, item)
+            key = f"{answered.volume.id}#{answered.record.id}" if answered else record.reply_to.removeprefix("#")
+            self.answered_by[key].append(item)
+        for clause in record.clauses:
+            self.clauses[clause.kind].append((item, clause))
+        if record.repository:
+            self.archives[ArchiveKey(record.repository, record.collection, record.file)].append(item)
+        if record.classification:
+            self.classifications[record.classification].append(item)
+        for handling in record.handling:
+            self.handlings[handling].append(item)
+
+    def _index_people(self, item: Item) -> None:
+        roles: dict[str, list[str]] = defaultdict(list)
+        counts: dict[tuple[str, str], int] = defaultdict(int)
+        for actor in item.record.actors:
+            if actor.person and actor.role not in roles[actor.person]:
+                roles[actor.person].append(actor.role)
+        for mention in item.record.mentions:
+            if mention.kind in ("person", "term"):
+                counts[mention.kind, mention.target] += 1
+        for person in dict.fromkeys([*roles, *(t for k, t in counts if k == "person")]):
+            file = self.persons.get((item.volume.id, person))
+            if file is not None:
+                file.appearances.append(Appearance(item, tuple(roles[person]), counts["person", person]))
+        for (kind, target), count in counts.items():
+            if kind == "term" and (term := self.terms.get((item.volume.id, target))) is not None:
+                term.appearances.append(Appearance(item, (), count))
+
+    def _index_offices(self, item: Item) -> None:
+        record = item.record
+        roles: dict[str, list[str]] = defaultdict(list)
+        notes: dict[str, list[str]] = defaultdict(list)
+        names: dict[str, str] = {}
+        persons = {a.role for a in record.actors if a.role in ("sender", "receiver")}
+        found = [
+            (role, name, "")
+            for role, name in (("sender", record.sender), ("receiver", record.receiver))
+            if name and role not in persons and is_office(name)
+        ]
+        found += [(a.role, a.office, "" if a.name == a.office else a.name) for a in record.actors if a.office]
+        found += [("named", m.text, "") for m in record.mentions if m.kind == "office"]
+        for role, name, note in found:
+            key = slug(name)
+            names.setdefault(key, name)
+            if role not in roles[key] and not (role == "named" and roles[key]):
+                roles[key].append(role)
+            if note and note not in notes[key]:
+                notes[key].append(note)
+        for key, name in names.items():
+            file = self.offices.setdefault(key, OfficeFile(name, f"offices/{key}/"))
+            file.appearances.append(Appearance(item, tuple(roles[key]), 0, ", ".join(notes[key])))
+
+    def document_at(self, target: str, item: Item) -> Item | None:
+        """The printed document that a reference's target names or lies in, seen from a document; None if elsewhere."""
+        volume, _, fragment = target.partition("#")
+        found = re.match(r"d\d+[a-z]?(?![a-z]*n)", fragment) or re.match(r"d\d+", fragment)
+        return self.documents.get((volume or item.volume.id, found.group())) if found else None
+
+    def message_of(self, item: Item) -> MessageFile | None:
+        """The file of a printed document's own number."""
+        return self.messages.get(own_message_id(item.record)) if item.record.number else None
+
+    def answers_to(self, item: Item) -> list[Item]:
+        """The printed documents that answer this one."""
+        own = self.message_of(item)
+        return [
+            *self.answered_by.get(f"{item.volume.id}#{item.record.id}", ()),
+            *(self.answered_by.get(own.id, ()) if own else ()),
+        ]
+
+
+def slug_id(ident: str) -> str:
+    """An ``xml:id`` as a path segment: as it is, since it has no character that an address may not have."""
+    return re.sub(r"[^\w.-]", "-", ident) or "unnamed"
+
+
+def is_office(name: str) -> bool:
+    """Whether a heading's sender or receiver is an office rather than a person."""
+    return bool(_OFFICE.match(name))
+
+
+def own_message_id(record: Document) -> str:
+    """The id under which others refer to a printed message: its origin, number and year."""
+    origin = "state" if "Department of State" in record.sender else slug(record.place or record.sender)
+    year = record.date[:4]
+    return f"msg.{origin}.{slug(record.number)}" + (f".{year}" if year else "")
+
+
+def find_documents(source: str) -> list[tuple[int, int, str]]:
+    """Where each ``div[@type='document']`` of a TEI source begins and ends, and the page break right before it."""
+    found: list[tuple[int, int, str]] = []
+    depth, opened, start = 0, -1, 0
+    for token in _DIV.finditer(source):
+        if token.group().startswith("<!"):
+            continue
+        if token.group().startswith("</"):
+            depth -= 1
+            if depth == opened:
+                page = _PAGE.search(source, max(0, start - 300), start)
+                found.append((start, token.end(), page.group(1) if page else ""))
+                opened = -1
+        elif not token["empty"]:
+            if opened < 0 and _IS_DOCUMENT.search(token["attributes"]):
+                opened, start = depth, token.start()
+            depth += 1
+    return found
+
+
+def _by_source(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
+    groups: dict[int, tuple[str, list[Entry]]] = {}
+    for entry in entries:
+        groups.setdefault(id(entry.source), (entry.source, []))[1].append(entry)
+    return list(groups.values())
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """A segment not yet taken: a few volumes have the same id twice."""
+    while name in taken:
+        name += "x"
+    taken.add(name)
+    return name
+
+
+def _read_chapters(tree: etree._Element, items: dict[str, Item]) -> list[Chapter]:
+    """The divisions that hold documents, in order; empty where the documents stand right in the body."""
+    chapters: list[Chapter] = []
+
+    def walk(element: etree._Element, depth: int) -> None:
+        for child in element:
+            if local_name(child) != "div" or child.get("type") == "document":
+                continue
+            inside = [
+                items[d.get(XML_ID) or ""]
+                for d in child
+                if local_name(d) == "div" and d.get("type") == "document" and (d.get(XML_ID) or "") in items
+            ]
+            if inside or child.find(f".//{_T}div[@type='document']") is not None:
+                head = child.find(f"{_T}head")
+                heading = words_of(head) if head is not None else ""
+                chapters.append(Chapter(child.get(XML_ID) or "", heading, depth, tuple(inside)))
+                walk(child, depth + 1)
+
+    body = tree.find(f"{_T}text/{_T}body")
+    if body is not None:
+        walk(body, 0)
+    return chapters

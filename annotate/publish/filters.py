@@ -1,0 +1,66 @@
+"""What templates may call: links relative to the page, dates as the series prints them, counted nouns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from annotate.publish.addresses import relative, slug
+from annotate.publish.edition import Item
+from annotate.publish.links import display_name, human_date, shorten
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun.
+
+    >>> counted(1, "document"), counted(1200, "document"), counted(2, "person", "people")
+    ('1 document', '1,200 documents', '2 people')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def link_to(target: str, here: str) -> str:
+    """``{{ path | link(here) }}``: the link from this page to another one's path."""
+    return relative(here, target)
+
+
+def capitalized(text: str) -> str:
+    """The first letter a capital, the others as they are.
+
+    >>> capitalized("embassy in the Soviet Union")
+    'Embassy in the Soviet Union'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def volume_name(title: str) -> str:
+    """A volume's title without the series' name.
+
+    >>> volume_name("Foreign Relations of the United States, 1964–1968, Volume XIV, Soviet Union")
+    '1964–1968, Volume XIV, Soviet Union'
+    """
+    return title.removeprefix("Foreign Relations of the United States, ")
+
+
+def note_anchor(where: str, item: Item) -> str:
+    """A note's anchor on its document's page, from its id."""
+    return where.removeprefix(item.record.id)
+
+
+def note_number(where: str, item: Item) -> str:
+    """A note's printed number, from its id."""
+    return next((note.n for note in item.record.notes if note.id == where), "")
+
+
+FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    "link": link_to,
+    "date": human_date,
+    "counted": counted,
+    "name": display_name,
+    "slug": slug,
+    "shorten": shorten,
+    "capitalized": capitalized,
+    "volume": volume_name,
+    "note_anchor": note_anchor,
+    "note_number": note_number,
+}

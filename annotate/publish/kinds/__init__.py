@@ -1,0 +1,28 @@
+"""The kinds of page. A kind is one module with ``pages(edition)``, one template, and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from annotate.publish.edition import Edition
+from annotate.publish.kinds import archives, clauses, documents, markings, offices, persons, telegrams, terms, volumes
+from annotate.publish.page import Page
+
+KINDS: Final[tuple[Callable[[Edition], Iterator[Page]], ...]] = (
+    volumes.pages,
+    documents.pages,
+    persons.pages,
+    terms.pages,
+    offices.pages,
+    telegrams.pages,
+    clauses.pages,
+    archives.pages,
+    markings.pages,
+)
+
+
+def all_pages(edition: Edition) -> Iterator[Page]:
+    """Every page that the edition calls for."""
+    for pages in KINDS:
+        yield from pages(edition)

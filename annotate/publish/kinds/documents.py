@@ -1,0 +1,169 @@
+"""A page a document: its text, notes, metadata, citations, and the files beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from functools import partial
+
+from annotate.publish import citation
+from annotate.publish.addresses import relative, slug
+from annotate.publish.edition import ArchiveKey, Edition, Item, MessageFile, PersonFile
+from annotate.publish.links import PUBLISHED, Resolver, archive_path, position_at
+from annotate.publish.page import Page
+from annotate.publish.plaintext import plain_text
+from annotate.publish.render import CLAUSE_KINDS, Rendered, render
+from annotate.records import Actor, Reference
+from annotate.registers import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Someone or some office in the metadata panel, with a link where the site has a page."""
+
+    name: str
+    href: str = ""
+    office: str = ""
+    office_href: str = ""
+    on: str = ""
+    cert: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person named in the document: the file, the position held on its day, the roles."""
+
+    file: PersonFile
+    position: str
+    roles: tuple[str, ...]
+
+
+def pages(edition: Edition) -> Iterator[Page]:
+    """A page for each document."""
+    for item in edition.items():
+        title = f"{item.record.n}. {item.record.heading}"
+        yield Page(item.path, "document.html", title, partial(_context, edition, item), partial(_companions, item))
+
+
+def published_url(item: Item) -> str:
+    """The document's address in the Office of the Historian's own edition."""
+    return item.record.url or f"{PUBLISHED}{item.volume.id}/{item.record.id}"
+
+
+def _context(edition: Edition, item: Item) -> Mapping[str, object]:
+    record, about = item.record, item.volume.about
+    text: Rendered = render(item.parse(), Resolver(edition, item))
+    roles = ("drafter", "clearer", "approver")
+    printed_pages = tuple(dict.fromkeys(page for page in (item.page, *record.pages) if page))
+    kinds: dict[str, int] = {}
+    for clause in record.clauses:
+        kinds[clause.kind] = kinds.get(clause.kind, 0) + 1
+    return {
+        "item": item,
+        "record": record,
+        "volume": item.volume,
+        "chapter": next((c for c in item.volume.chapters if item in c.items), None),
+        "text": text,
+        "parties": {role: [_party(edition, item, a) for a in record.actors if a.role == role] for role in roles},
+        "sender": _correspondent(edition, item, "sender", record.sender),
+        "receiver": _correspondent(edition, item, "receiver", record.receiver),
+        "clause_kinds": [(kind, kinds[kind]) for kind in CLAUSE_KINDS if kind in kinds],
+        "archive": _archive(item),
+        "classification_href": relative(item.path, f"classification/{slug(record.classification)}/"),
+        "answers": _answers(edition, item),
+        "answered_by": edition.answers_to(item),
+        "cited_by": _cited_by(edition, item),
+        "own": edition.message_of(item),
+        "persons": _named(edition, item),
+        "terms": _terms(edition, item),
+        "printed_pages": printed_pages,
+        "published": published_url(item),
+        "chicago": citation.chicago(record, about),
+        "bibtex": citation.bibtex(record, about, published_url(item)),
+        "csl": citation.csl(record, about, published_url(item)),
+        "meta_tags": citation.meta_tags(record, about, published_url(item), printed_pages),
+        "json_ld": citation.json_ld(record, about, published_url(item)),
+    }
+
+
+def _party(edition: Edition, item: Item, actor: Actor) -> Party:
+    file = edition.persons.get((item.volume.id, actor.person))
+    only_office = actor.name == actor.office
+    office = edition.offices.get(slug(actor.office)) if actor.office else None
+    office_href = relative(item.path, office.path) if office is not None else ""
+    return Party(
+        name=actor.name,
+        href=relative(item.path, file.path) if file is not None else office_href if only_office else "",
+        office="" if only_office else actor.office,
+        office_href=office_href,
+        on=actor.on,
+        cert=actor.cert,
+    )
+
+
+def _correspondent(edition: Edition, item: Item, role: str, name: str) -> list[Party]:
+    people = [_party(edition, item, actor) for actor in item.record.actors if actor.role == role]
+    if people or not name:
+        return people
+    office = edition.offices.get(slug(name))
+    return [Party(name, relative(item.path, office.path) if office is not None else "")]
+
+
+def _archive(item: Item) -> list[tuple[str, str]]:
+    """Repository, collection and file, each with its page."""
+    record = item.record
+    if not record.repository:
+        return []
+    steps = [(record.repository, ArchiveKey(record.repository, "", ""))]
+    if record.collection:
+        steps.append((record.collection, ArchiveKey(record.repository, record.collection, "")))
+    if record.file:
+        steps.append((record.file, ArchiveKey(record.repository, record.collection, record.file)))
+    return [(name, relative(item.path, archive_path(key))) for name, key in steps]
+
+
+def _answers(edition: Edition, item: Item) -> Item | MessageFile | None:
+    target = item.record.reply_to
+    if not target:
+        return None
+    return edition.document_at(target, item) or edition.messages.get(target.removeprefix("#"))
+
+
+def _cited_by(edition: Edition, item: Item) -> list[tuple[Item, Reference]]:
+    """Who cites it, by document or by its own number; one line a citing document."""
+    own = edition.message_of(item)
+    found = [*edition.cited_by.get((item.volume.id, item.record.id), ()), *(own.mentions if own is not None else ())]
+    return list({other: (other, reference) for other, reference in reversed(found) if other is not item}.values())[::-1]
+
+
+def _named(edition: Edition, item: Item) -> list[Named]:
+    roles: dict[str, list[str]] = {}
+    for actor in item.record.actors:
+        if actor.person:
+            roles.setdefault(actor.person, []).append(actor.role)
+    targets = dict.fromkeys([*roles, *(m.target for m in item.record.mentions if m.kind == "person")])
+    named = []
+    for target in targets:
+        file = edition.persons.get((item.volume.id, target))
+        if file is not None:
+            position = position_at(file.person, item.record.date[:10])
+            told = position.title if position is not None else file.person.description
+            named.append(Named(file, told, tuple(dict.fromkeys(roles.get(target, ())))))
+    return sorted(named, key=lambda n: n.file.person.surname.casefold())
+
+
+def _terms(edition: Edition, item: Item) -> list[tuple[Term, str]]:
+    targets = dict.fromkeys(m.target for m in item.record.mentions if m.kind == "term")
+    files = [f for t in targets if (f := edition.terms.get((item.volume.id, t))) is not None]
+    return [(f.term, f.path) for f in sorted(files, key=lambda f: f.term.forms[0].casefold() if f.term.forms else "")]
+
+
+def _companions(item: Item) -> Iterator[tuple[str, str]]:
+    record, about, url = item.record, item.volume.about, published_url(item)
+    yield f"{record.id}.xml", item.tei()
+    yield f"{record.id}.txt", plain_text(item.parse())
+    yield f"{record.id}.json", json.dumps(asdict(record), ensure_ascii=False, indent=1) + "\n"
+    yield f"{record.id}.bib", citation.bibtex(record, about, url)
+    yield f"{record.id}.ris", citation.ris(record, about, url)
+    yield f"{record.id}.csl.json", citation.csl(record, about, url)

@@ -1,0 +1,189 @@
+"""Where a tag's target leads on the site, and what its card says. In: a document of the edition. Out: `Link`s."""
+
+from __future__ import annotations
+
+import calendar
+import re
+
+from annotate.publish.addresses import relative, slug
+from annotate.publish.edition import ArchiveKey, Edition, Item, MessageFile
+from annotate.publish.render import Link
+from annotate.registers import Appointment, Person
+
+PUBLISHED = "https://history.state.gov/historicaldocuments/"
+_NOTE = re.compile(r"(?P<document>d\d+[a-z]?)(?P<note>fn[\w.-]+)$")
+_VOLUME = re.compile(r"frus[\w-]+$")
+_DOCUMENT = re.compile(r"d\d+\w*$")
+_CARD_LENGTH = 220
+
+
+class Resolver:
+    """Resolves the targets of one document's tags. Called by `annotate.publish.render` for each tag."""
+
+    def __init__(self, edition: Edition, item: Item) -> None:
+        self._edition = edition
+        self._item = item
+        self._known: dict[str, Link | None] = {}
+
+    def __call__(self, target: str) -> Link | None:
+        if target not in self._known:
+            self._known[target] = self._find(target)
+        return self._known[target]
+
+    def _to(self, path: str, kind: str, card: str = "") -> Link:
+        return Link(relative(self._item.path, path), kind, card)
+
+    def _find(self, target: str) -> Link | None:
+        if target.startswith("seg:"):
+            return self._archive_or_marking(target[4:])
+        if target.startswith("office:"):
+            office = self._edition.offices.get(slug(target[7:]))
+            return self._to(office.path, "office") if office is not None else None
+        if target == "idno:":
+            own = self._edition.message_of(self._item)
+            return self._to(own.path, "telegram") if own is not None else None
+        volume, mark, fragment = target.partition("#")
+        if re.match(r"https?://", target):
+            return Link(target, "elsewhere")
+        if not mark:
+            return self._volume(target)
+        if not volume or volume == self._item.volume.id:
+            return self._inside(fragment)
+        return self._other_volume(volume, fragment)
+
+    def _inside(self, ident: str) -> Link | None:
+        volume = self._item.volume.id
+        if (person := self._edition.persons.get((volume, ident))) is not None:
+            return self._to(person.path, "person", person_card(person.person, self._item.record.date))
+        if (term := self._edition.terms.get((volume, ident))) is not None:
+            return self._to(term.path, "term", term.term.expansion)
+        if ident.startswith("msg."):
+            message = self._edition.messages.get(ident)
+            return self._to(message.path, "telegram", message_card(message)) if message is not None else None
+        if ident.startswith("pg_"):
+            item = self._edition.pages.get((volume, ident[3:]))
+            return self._to(f"{item.path}#{ident}", "page") if item is not None else None
+        return self._document(volume, ident)
+
+    def _document(self, volume: str, ident: str) -> Link | None:
+        note = _NOTE.match(ident)
+        item = self._edition.documents.get((volume, note["document"] if note else ident))
+        if item is None:
+            return None
+        if note is None:
+            return self._to(item.path, "document", document_card(item))
+        words = next((n.text for n in item.record.notes if n.id == ident), None)
+        if words is None:
+            return self._to(item.path, "document", document_card(item))
+        return self._to(f"{item.path}#{note['note']}", "footnote", shorten(words))
+
+    def _other_volume(self, volume: str, ident: str) -> Link | None:
+        link = self._document(volume, ident)
+        if link is None and _VOLUME.match(volume):
+            note = _NOTE.match(ident)
+            page = f"/{note['document']}#{ident}" if note else f"/{ident}" if _DOCUMENT.match(ident) else ""
+            return Link(f"{PUBLISHED}{volume}{page}", "elsewhere", "In another volume, on history.state.gov")
+        return link
+
+    def _volume(self, target: str) -> Link | None:
+        if not _VOLUME.match(target):
+            return None
+        part = next((v for v in self._edition.volumes if v.id == target), None)
+        if part is not None:
+            return self._to(part.path, "volume", part.about.title)
+        return Link(PUBLISHED + target, "elsewhere", "Another volume, on history.state.gov")
+
+    def _archive_or_marking(self, kind: str) -> Link | None:
+        record = self._item.record
+        if kind in ("repository", "record-group", "file") and record.repository:
+            collection = record.collection if kind != "repository" else ""
+            file = record.file if kind == "file" else ""
+            return self._to(archive_path(ArchiveKey(record.repository, collection, file)), kind)
+        if kind == "classification" and record.classification:
+            return self._to(f"classification/{slug(record.classification)}/", kind)
+        return None
+
+
+def archive_path(key: ArchiveKey) -> str:
+    """The page of a repository, of a record group in it, or of a file in that.
+
+    >>> archive_path(ArchiveKey("National Archives", "RG 59", "Central Files 1967–69, POL 30 USSR"))
+    'archives/national-archives/rg-59/central-files-1967-69-pol-30-ussr/'
+    >>> archive_path(ArchiveKey("Johnson Library", "", ""))
+    'archives/johnson-library/'
+    """
+    path = f"archives/{slug(key.repository)}/"
+    if key.collection or key.file:
+        path += f"{slug(key.collection) if key.collection else 'papers'}/"
+    return f"{path}{slug(key.file)}/" if key.file else path
+
+
+def shorten(text: str, length: int = _CARD_LENGTH) -> str:
+    """The first words of a text, at most `length` characters, with an ellipsis where words are left out."""
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def display_name(person: Person) -> str:
+    """A person's name in reading order.
+
+    >>> display_name(Person("p_TM1", "Toon, Malcolm", "Toon", "Malcolm"))
+    'Malcolm Toon'
+    """
+    if not person.forenames:
+        return person.name
+    # "Jr." and the like are printed after a name, a rank before it.
+    suffix = person.title if re.match(r"(?:Jr|Sr|I{2,3}|IV)\b", person.title) else ""
+    name = f"{person.forenames} {person.surname}"
+    return f"{name}, {suffix}" if suffix else f"{person.title} {name}".strip()
+
+
+def position_at(person: Person, day: str) -> Appointment | None:
+    """The appointment that a person held on an ISO day, the first one listed where several overlap."""
+    if not day:
+        return None
+    for one in person.appointments:
+        starts = not one.start or one.start <= day[: len(one.start)]
+        ends = not one.end or day[: len(one.end)] <= one.end
+        if starts and ends and (one.start or one.end):
+            return one
+    return None
+
+
+def person_card(person: Person, day: str) -> str:
+    """A name and what the person was on the document's day, or else what the register says."""
+    position = position_at(person, day[:10])
+    told = position.title if position is not None else person.description
+    return shorten(f"{display_name(person)}\n{told}".strip())
+
+
+def message_card(message: MessageFile) -> str:
+    """A telegram's name, date, and whether it is printed."""
+    date = human_date(message.date)
+    if message.message is not None and message.message.date_cert not in ("", "high"):
+        date += " (year inferred)"
+    printed = f"Printed as Document {message.printed.record.n}" if message.printed is not None else "Not printed"
+    return f"{message.title}\n{'; '.join(filter(None, (date, printed)))}"
+
+
+def document_card(item: Item) -> str:
+    """A document's number, heading and date."""
+    return shorten(f"{item.record.n}. {item.record.heading}\n{item.record.date_text or item.record.dateline}".strip())
+
+
+_MONTHS = calendar.month_name
+
+
+def human_date(iso: str) -> str:
+    """An ISO date, whole or partial, as FRUS prints dates.
+
+    >>> human_date("1967-12-28T01:37:00Z"), human_date("1966-09"), human_date("1967"), human_date("")
+    ('December 28, 1967', 'September 1966', '1967', '')
+    """
+    match = re.match(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", iso)
+    if not match:
+        return iso
+    year, month, day = match.groups()
+    if not month or not 1 <= int(month) <= 12:
+        return year
+    name = _MONTHS[int(month)]
+    return f"{name} {int(day)}, {year}" if day else f"{name} {year}"

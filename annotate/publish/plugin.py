@@ -1,0 +1,107 @@
+"""The MkDocs plugin: events only. It prepares the corpus, adds a stub for each page, and lets templates render it."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import jinja2
+from mkdocs.config import config_options as opt
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils.templates import TemplateContext
+
+from annotate import corpus
+from annotate.errors import ReftelError
+from annotate.publish import filters, search
+from annotate.publish.edition import Edition
+from annotate.publish.kinds import all_pages
+from annotate.publish.page import Page
+
+log = logging.getLogger(f"mkdocs.plugins.{__name__}")
+
+
+class ReftelConfig(Config):  # type: ignore[no-untyped-call]
+    """Options under ``plugins: reftel:`` in mkdocs.yml."""
+
+    corpus = opt.Dir(exists=True, default="corpus")
+    search = opt.Type(bool, default=True)
+    strict = opt.Type(bool, default=False)  # a name that a template uses and nobody gives stops the build
+
+
+class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
+    """Builds the edition's pages."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, Page] = {}
+        self._edition = Edition(())
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """``mkdocs serve`` watches the corpus and the templates too."""
+        watched = [self.config.corpus, *(str(d) for d in config.theme.dirs if "site-packages" not in str(d))]
+        config.watch.extend(path for path in watched if path not in config.watch)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Convert and annotate what changed; add a stub for each page that the corpus calls for."""
+        for file in list(files):
+            # The theme has templates only; whatever else lies among them (the TEI header's) is no part of the site.
+            if file.src_dir is not None and Path(file.src_dir) != Path(config.docs_dir):
+                files.remove(file)
+        try:
+            self._edition = Edition(corpus.prepare(Path(self.config.corpus), quiet=True))
+        except ReftelError as error:
+            raise PluginError(str(error)) from error
+        self._pages = {f"{page.path}index.md": page for page in all_pages(self._edition)}
+        for uri in self._pages:
+            files.append(File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV))
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: Any) -> str:
+        """A stub's template and title come from its page kind."""
+        ours = self._pages.get(page.file.src_uri)
+        if ours is not None:
+            page.meta = {"template": ours.template, "title": ours.title}
+        return markdown
+
+    def on_env(self, env: jinja2.Environment, **_: Any) -> jinja2.Environment:
+        """Everything is escaped that does not say it is markup: MkDocs itself has autoescape off."""
+        env.autoescape = lambda _name: True
+        if self.config.strict:
+            env.undefined = jinja2.StrictUndefined
+        env.filters.update(filters.FILTERS)
+        env.globals["edition"] = self._edition
+        return env
+
+    def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, **_: Any) -> TemplateContext:
+        """What the page's template is given."""
+        ours = self._pages.get(page.file.src_uri)
+        here = ours.path if ours is not None else page.url.removeprefix("./")
+        given: dict[str, Any] = {"here": here, "base": "../" * here.count("/")}
+        if ours is not None:
+            given |= ours.context()
+        context.update(given)  # type: ignore[typeddict-item]
+        return context
+
+    def on_template_context(self, context: TemplateContext, *, config: MkDocsConfig, **_: Any) -> TemplateContext:
+        """The page for lost addresses is shown at any depth, so its links start at the site's root."""
+        root = urlsplit(config.site_url or "/").path or "/"
+        context.update({"here": "404/", "base": root})  # type: ignore[misc]
+        return context
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the files that stand beside pages, and the search index."""
+        site = Path(config.site_dir)
+        for page in self._pages.values():
+            if page.companions is not None:
+                for name, text in page.companions():
+                    (site / page.path / name).write_text(text, encoding="utf-8", newline="")
+        if self.config.search:
+            search.index(site)
+        log.info("Wrote %d pages of the edition", len(self._pages))
