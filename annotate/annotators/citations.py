@@ -70,8 +70,10 @@ def sentence_ends(text: str, start: int, end: int) -> list[int]:
     ends = []
     for stop in _STOP.finditer(text, start, end):
         at = stop.start()
-        if _ABBREVIATION.search(text, max(start, at - 8), at) and not _STARTER.match(text, stop.end()):
-            continue
+        shortened = _ABBREVIATION.search(text, max(start, at - 8), at)
+        if shortened and not _STARTER.match(text, stop.end()):
+            if not (text[stop.end()] == "(" and len(shortened.group()) == 1):
+                continue  # but "cleared by SCA and H. (National Archives" is an end
         ends.append(at + 1)
     ends.append(end)
     return ends

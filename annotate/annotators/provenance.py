@@ -9,11 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotate.annotation import Annotation, Certainty, Context
-from annotate.annotators.actors import DATE, Actor, find_actors
-from annotate.annotators.citations import CLASSIFICATION, Citation, Words, citation_end, parse_citation, sentence_ends, starts_with_citation
+from annotate.annotators.actors import Actor, find_actors
+from annotate.annotators.citations import (
+    CLASSIFICATION,
+    Citation,
+    Words,
+    citation_end,
+    parse_citation,
+    sentence_ends,
+    starts_with_citation,
+)
+from annotate.annotators.posts import find_posts
 from annotate.registers import Registers
 from annotate.textview import Part, View
 
@@ -39,50 +48,58 @@ class Provenance:
     repeated_to: tuple[Words, ...]
 
 
+# "Source:" opens the note, or follows the summary that volumes of the 1970s print before it.
 _SOURCE = re.compile(r"(?:\A|\n|[.”’\])]\s+|\A\[)(?:(?:Sou?r?ce\s?[:;,.]\s?)+|source:\s?)")
 _CLASS = re.compile(CLASSIFICATION + r"(?=$|[;,.:/\s])")
 _PRECEDENCE = re.compile(
     r"(?:(?:Niact|Operational|Flash|Emergency|Priority|Immediate)\s(?:Niact|Immediate|Priority|Action))"
-    r"|Niact|NIACT|Priority|Immediate|Flash|Routine|Operational Immediate|Emergency|Urgent|Critic"
+    r"|Niact|NIACT|Priority|Immediate|Flash|Routine|Emergency|Urgent|Critic"
 )
-_MARK_WORDS = re.compile(
-    r"(?:Exdis|Nodis|Limdis|Noforn|Nocontract|Sensitive|Eyes Only|Literally|Limited? Distribution|No Distribution|Presidential"
-    r"|Personal|Stadis|RYBAT|PBSUCCESS|Cherokee|Codeword|Strictly|No Foreign|Controlled|Background|Official.Informal|Special|Orcon)"
+# A sentence that begins with one of these is one of markings, even without a classification.
+_INDICATOR = re.compile(
+    r"""(?:Exdis|Nodis|Limdis|Noforn|Nocontract|Sensitive|Eyes\sOnly|Literally|Limite?d?\sDistribution|No\sDistribution
+    |Presidential|Personal|Stadis|RYBAT|PBSUCCESS|Cherokee|Codeword|Strictly|No\sForeign|Controlled|Background
+    |Official\s?.\s?Informal|Special\sHandling|Orcon|Wnintel|Roger\sChannel|Specat)\b(?=[;.,\s-])""",
+    re.VERBOSE,
 )
 _STROKES = re.compile(r"(?:No|Controlled|Background)\s[\w ]+(?:/(?:No|Controlled|Background)\s[\w ]+)+")
+_BETWEEN_STROKES = re.compile(r"[^/]+")
 # A semicolon or comma ends an indicator; so does a stop, even where the space after it is missing.
-_MARK_END = re.compile(r"\s*[;,](?:\s|(?=\S))|(?<=[a-z])\.(?=[A-Z])|\s*\.?\s*$")
-_VERBS = (
-    r"(?:[Rr]e)?[Dd]rafted|[Cc]leared|[Aa]pproved|[Ii]nitialed|[Ss]igned|[Cc]oncurred\sin|[Pp]repared|[Dd]ictated|[Aa]uthorized"
-    r"|[Rr]evised|[Tt]ransmitted|[Pp]ouched|[Pp]assed|[Rr]eviewed|[Tt]yped|[Tt]ranscribed|[Rr]eleased|[Rr]eceived|[Rr]epeated|[Ss]ent"
-    r"|[Cc]oordinated|[Ff]orwarded|[Cc]oncurrences?|[Cc]onveyed|[Dd]elivered"
-)
-_HEAD = re.compile(rf"\b(?P<verbs>(?:{_VERBS})(?:(?:,|,?\sand)\s?(?:then\s)?(?:{_VERBS}))*)\b")
-_ROLES = (("rafted", "drafter"), ("leared", "clearer"), ("pproved", "approver"))
-# What may stand before the first verb for the sentence to speak of the document itself.
+_INDICATOR_END = re.compile(r"\s*[;,](?:\s|(?=\S))|(?<=[a-z])\.(?=[A-Z])|\s*\.?\s*$")
+_VERBS = "|".join(
+    f"[{verb[0].upper()}{verb[0]}]{verb[1:]}"
+    for verb in (
+        "redrafted", "drafted", "cleared", "approved", "initialed", "signed", r"concurred\sin", "prepared", "dictated",
+        "authorized", "revised", "transmitted", "pouched", "passed", "reviewed", "typed", "transcribed", "released",
+        "received", "repeated", "sent", "coordinated", "forwarded", "concurrences?", "conveyed", "delivered",
+    )
+)  # fmt: skip
+_HEAD = re.compile(rf"\b(?:{_VERBS})(?:(?:,|,?\sand)\s?(?:then\s)?(?:{_VERBS}))*\b")
+_ROLES = (("drafted", "drafter"), ("cleared", "clearer"), ("approved", "approver"))
+_WORD = re.compile(r"[a-z]+")
+# What may stand before the first verb for the sentence to speak of the document itself: nothing, "Presumably", "it was"
+# after "Another copy indicates that", "the memorandum was" after "According to another copy".
 _OWN = re.compile(
     r"""(?:
         (?:Presumably|Probably|Apparently|Also|Originally|Initially|Text|Jointly|Telegram|Message)\s
-      | (?:(?:.*(?:[,;]|\sbut)\s(?:but\s|and\s)?(?:presumably\s|apparently\s)?)
-          |.*\sand\s
-          |(?!.*\b(?:original|earlier|first|initial|previous|attached)\s(?:draft|version))
-           .*\b(?:indicates?|shows?|states?|according\sto\s(?:another|the|a)\s[\w\s]*?\b(?:copy|version))\s(?:that\s)?)?
-        (?:[Ii]t|(?:[Tt]he|[Tt]his)\s(?:\w+\s)?(?:telegram|memorandum|letter|message|paper|document|airgram|despatch|text|report
-           |cable|note|record|minutes|memorandum\sof\sconversation)|Parts?\s[IVX\d–-]+,?)
+      | (?: .*(?:[,;]|\sbut)\s(?:but\s|and\s)?(?:presumably\s|apparently\s)?
+          | .*\sand\s
+          | (?!.*\b(?:original|earlier|first|initial|previous|attached)\s(?:draft|version))
+            .*\b(?:indicates?|shows?|states?|[Aa]ccording\sto\s(?:another|the|a)\s[\w\s]*?\b(?:copy|version))\s(?:that\s)?
+        )?
+        (?:[Ii]t|Parts?\s[IVX\d–-]+,?
+          |[Tt](?:he|his)\s(?:\w+\s)?(?:telegram|memorandum|letter|message|paper|document|airgram|despatch|text|report
+            |cable|note|record|minutes|memorandum\sof\sconversation))
         \s(?:was|is|were)\s(?:apparently\s|presumably\s|probably\s|initially\s|originally\s|also\s)*
       | No\sdrafting\sinformation\sappears\son\s[\w\s]+,\swhich\swas\s
     )?$""",
     re.VERBOSE | re.DOTALL,
 )
 # Between two verbs these words bring in another document, of which the second verb may speak.
-_OTHER = re.compile(r"\b(?:memorandum|note|letter|telegram|message|copy|version|which|that|attached|attachment)\b|(?<!\bin )\bdraft\b")
-_QUOTED = re.compile(r"“[^”]*”?")
-_POSTS_TO = re.compile(r"(?:\s(?:also|priority|immediate|flash|niact|routine|for\sinformation|simultaneously|by\spouch|by\sair\spouch|on\s\w+\s\d+))*\s(?:[Pp]riority\s|[Ii]mmediate\s)?(?:for\sinformation\s)?to\s|\s(?=all\s)")
-_POST_END = re.compile(
-    r"\s(?:as\s\w+(?:\s\w+)?\s[\d–-]|in\s(?:telegram|circular)|to\sdeliver|on\s" + DATE.pattern
-    + r"|(?:at\s\d|under|with|by(?!\spouch|\sair\spouch)|where|which|who|that|from|via|but|except|designated)\b)"
-    r"|;|,?\s(?:but|except)\b|\sand\s(?:passed|pouched|sent|designated)\b|\s\(|\.$"
+_OTHER = re.compile(
+    r"\b(?:memorandum|note|letter|telegram|message|copy|version|which|that|attached|attachment)\b|(?<!\bin )\bdraft\b"
 )
+_ASIDE = re.compile(r"“[^”]*”?|\([^()]*\)")
 
 
 def find_provenance(text: str) -> Provenance:
@@ -106,7 +123,7 @@ def find_provenance(text: str) -> Provenance:
     posts: list[Words] = []
     for end in ends:
         if end > at:
-            _statement(text, at, end, actors, posts)
+            _read_statement(text, at, end, actors, posts)
             at = end
     return Provenance(
         citation if citation.repository else None, citation.repository, citation.record_group, citation.file,
@@ -120,7 +137,7 @@ def _markings(text: str, at: int, ends: list[int]) -> tuple[Words | None, list[W
     handling: list[Words] = []
     precedence: list[Words] = []
     first = _CLASS.match(text, at)
-    if not ends or not (first or _PRECEDENCE.match(text, at) or _MARK_WORDS.match(text, at)):
+    if not ends or not (first or _PRECEDENCE.match(text, at) or _INDICATOR.match(text, at)):
         return None, [], [], at
     stop = ends[0]
     if first:
@@ -129,7 +146,7 @@ def _markings(text: str, at: int, ends: list[int]) -> tuple[Words | None, list[W
     while at < stop:
         while at < stop and text[at] in ";, .:/":
             at += 1
-        cut = _MARK_END.search(text, at, stop)
+        cut = _INDICATOR_END.search(text, at, stop)
         end = cut.start() if cut else stop
         if end == at:
             break
@@ -141,97 +158,58 @@ def _markings(text: str, at: int, ends: list[int]) -> tuple[Words | None, list[W
         elif classification is None and _CLASS.fullmatch(word):
             classification = Words(at, end, word)
         elif word[0] not in "(w" and len(word) < 90:
-            handling += _marks(text, at, end)
+            handling += _indicators(text, at, end)
         at = end
         if cut and cut.group() == ".":
             break
     return classification, handling, precedence, stop
 
 
-def _marks(text: str, start: int, end: int) -> list[Words]:
+def _indicators(text: str, start: int, end: int) -> list[Words]:
     """One indicator, or several joined by strokes: "No Foreign Dissem/Background Use Only"."""
     if not _STROKES.fullmatch(text, start, end):
         return [Words(start, end, text[start:end])]
-    return [Words(m.start(), m.end(), m.group()) for m in re.compile(r"[^/]+").finditer(text, start, end)]
+    return [Words(m.start(), m.end(), m.group()) for m in _BETWEEN_STROKES.finditer(text, start, end)]
 
 
-def _statement(text: str, start: int, end: int, actors: list[Actor], posts: list[Words]) -> None:
+def _read_statement(text: str, start: int, end: int, actors: list[Actor], posts: list[Words]) -> None:
     """Read one sentence; add what it says of the document itself."""
     while start < end and text[start] in " \n":
         start += 1
-    heads = list(_HEAD.finditer(text, start, end))
-    if not heads:
-        return
-    quoted = [m.span() for m in _QUOTED.finditer(text, start, end)]
-    heads = [h for h in heads if not any(s <= h.start() < e for s, e in quoted) and not _in_bracket(text, start, h.start())]
-    told = True
+    hidden = [m.span() for m in _ASIDE.finditer(text, start, end)]
+    heads = [head for head in _HEAD.finditer(text, start, end) if not any(s <= head.start() < e for s, e in hidden)]
+    own = sure = True
     for i, head in enumerate(heads):
         before = text[heads[i - 1].end() if i else start : head.start()]
-        if i == 0 or not told or (_OTHER.search(before) and not before.endswith(("; ", "; and "))):
-            told = _OWN.match(before) is not None
+        if i == 0 or not own or (_OTHER.search(before) and not before.endswith(("; ", "; and "))):
+            own = _OWN.match(before) is not None
+            sure = len(before) < 12
         stop = heads[i + 1].start() if i + 1 < len(heads) else end
-        if not told or before.endswith("not "):
+        if not own or before.endswith("not "):
             continue
-        verbs = head["verbs"]
-        roles = tuple(role for stem, role in _ROLES if stem in verbs and f"re{stem[0:0]}d{stem}" not in verbs)
+        verbs = set(_WORD.findall(head.group().lower()))
+        roles = tuple(role for verb, role in _ROLES if verb in verbs)
         if roles:
-            known = {(a.role, a.name and a.name.text, a.office and a.office.text) for a in actors}
-            actors += [
-                a for a in find_actors(text, head.end(), stop, roles)
-                if (a.role, a.name and a.name.text, a.office and a.office.text) not in known
-            ]  # fmt: skip
-        elif "epeated" in verbs or "ent" in verbs[-3:]:
-            posts += _posts(text, head, start, stop)
+            _add_actors(actors, find_actors(text, head.end(), stop, roles), sure)
+        elif "repeated" in verbs or ("sent" in verbs and _is_copied(text, start, head, stop)):
+            posts += find_posts(text, head.end(), stop)
 
 
-def _in_bracket(text: str, start: int, at: int) -> bool:
-    return text.count("(", start, at) > text.count(")", start, at)
+def _add_actors(actors: list[Actor], found: list[Actor], sure: bool) -> None:
+    """Add those that an earlier statement has not named."""
+    known = {(a.role, a.name and a.name.text, a.office and a.office.text) for a in actors}
+    for actor in found:
+        if (actor.role, actor.name and actor.name.text, actor.office and actor.office.text) not in known:
+            actors.append(actor if sure else replace(actor, sure=False))
 
 
-def _posts(text: str, head: re.Match[str], start: int, stop: int) -> list[Words]:
-    """The posts after "Also sent to", "Repeated to"."""
-    at = head.end()
-    to = _POSTS_TO.match(text, at, stop)
-    if to is None:
-        return []
-    if "epeated" not in head["verbs"]:
-        also = text[max(start, head.start() - 5) : head.start()].strip().lower() == "also" or "also" in to.group()
-        if not also and "information" not in text[head.start() : stop]:
-            return []
-    cut = _POST_END.search(text, to.end(), stop)
-    stop = cut.start() if cut else stop
-    return _post_items(text, to.end(), stop)
-
-
-_POST_LEAD = re.compile(r"\s*(?:(?:and|to|priority|immediate|also|the|by(?:\sair)?\spouch(?:\sto)?)\s+)*")
-_POST_SEPARATOR = re.compile(r",\s?(?:and\s)?|\sand\s|$")
-
-
-def _post_items(text: str, start: int, stop: int) -> list[Words]:
-    """Part a list of posts: "Paris for the Embassy and USRO, Rome, and the Mission to NATO"."""
-    items: list[Words] = []
-    at = start
-    while at < stop:
-        cut = _POST_SEPARATOR.search(text, at, stop)
-        end, following = (cut.start(), cut.end()) if cut else (stop, stop)
-        if cut and cut.group() == " and ":
-            more = _POST_SEPARATOR.search(text, following, stop)
-            next_end = more.start() if more else stop
-            joined = " for " in text[at:end] and next_end < stop and " for " not in text[following:next_end]
-            if (joined and not text.startswith("to ", following)) or text.startswith("consular posts", following):
-                end, following = next_end, more.end() if more else stop
-        lead = _POST_LEAD.match(text, at, end)
-        first, last = lead.end() if lead else at, end
-        while last > first and text[last - 1] in ". ;,\n":
-            last -= 1
-        if text.startswith(" and", last - 4) and last - 4 > first:
-            last -= 4
-        if items and text.startswith("for ", first):
-            items[-1] = Words(items[-1].start, last, text[items[-1].start : last])
-        elif first < last and text[first:last] != "and":
-            items.append(Words(first, last, text[first:last]))
-        at = max(following, at + 1)
-    return items
+def _is_copied(text: str, start: int, head: re.Match[str], stop: int) -> bool:
+    """Does "sent" speak of further posts ("Also sent to", "Sent to … for information"), not of the receiver?"""
+    return (
+        text[max(start, head.start() - 5) : head.start()].strip().lower() == "also"
+        or text.startswith(" also", head.end())
+        or text.find("information", head.end(), stop) > 0
+    )
 
 
 def extract(text: str) -> dict[str, object]:
