@@ -1,0 +1,415 @@
+"""What each printed line of a transcription is: head, dateline, list label, paragraph, signature …
+
+In: the lines' words, without page marks and footnote numbers. Out: `Block`s that cover every line once. The rules
+are the edition's layout as it reads when copied from a page: a list label stands alone on its line, items follow
+one another without a blank line, the signature comes last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from annotate.datelines import is_dateline
+from annotate.transcription import Line
+
+Kind = Literal[
+    "head",  # the document's heading
+    "dateline",
+    "p",
+    "label",  # of a list item; the item follows
+    "item",
+    "group",  # the head of a list of a memorandum, such as SUBJECT
+    "subhead",  # the head of a list within that list: "United States"
+    "entry",  # an item of such a list
+    "salute",
+    "closing",  # "Sincerely,"
+    "signed",
+    "position",  # what a signer is, on a line of its own
+    "postscript",
+]
+
+
+class Words(NamedTuple):
+    """A printed line and its words without page marks and footnote numbers.
+
+    :param lead: characters of the running text from the line's start to the first of its words.
+    """
+
+    text: str
+    line: Line
+    lead: int = 0
+
+
+class Block(NamedTuple):
+    """A printed block: what it is, and its span in characters of the running text.
+
+    :param level: for a label, item or paragraph: the number of lists it stands in.
+    :param opens: whether a label begins a new list.
+    :param type: a list's type, such as ``participants``, on the block that heads it.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    level: int = 0
+    opens: bool = False
+    type: str = ""
+
+
+def recognise(lines: Sequence[Words]) -> list[Block]:
+    """What each printed line is, in order. The first is the heading."""
+    kinds: list[Kind] = ["p"] * len(lines)
+    kinds[0] = "head"
+    first = 1
+    if len(lines) > 1 and is_dateline(lines[1].text):
+        kinds[1] = "dateline"
+        first = 2
+    last = _close(lines, kinds, first)
+    if first < last and _SALUTE.fullmatch(lines[first].text):
+        kinds[first] = "salute"
+    types = _name_lists(lines, kinds, first, last)
+    return _arrange(lines, kinds, types, _find_labels(lines, kinds, first, last))
+
+
+# ---- the end: closings, signatures, postscripts ---------------------------------------------------------------
+
+_SALUTE = re.compile(
+    r"(?:My dear|Dear|Sir|Sirs|Gentlemen|Excellency|Your (?:Excellency|Majesty|Holiness)|Mr\.|Madam)\b"
+    r"(?:[^:.?!]|\b(?:Mr|Mrs|Dr|Gen|Amb|Messrs)\.){0,80}[:,]"
+)
+# A complimentary close is made of these words alone.
+_CLOSING = re.compile(
+    r"""(?:(?:
+      my|our|all|kind(?:est)?|best|warm(?:est|ly)?|very|most|high(?:est)?|yours?|ever|personal|as|cordial(?:ly)?|good|deep(?:est)?
+    | great|fond(?:est)?|every|and|the|with|sincere(?:st|ly)?|respect(?:s|ful|fully)?|faithful(?:ly)?|true|truly|regards?|wish(?:es)?
+    | esteem|always|friend(?:ship)?|humbl[ey]|obedient|servant|affectionate(?:ly)?|grateful(?:ly)?|believe|me|sir|i|am|remain
+    | assurances?|of|consideration
+    )\b[ ,.:]*)+""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_BEHALF = re.compile(r"For the [A-Z][\w .]{2,40}:")
+_POSTSCRIPT = re.compile(r"P\.? ?(?:P\.? ?)?S\.?[ :]")
+# Small words within a signer's name or office.
+_SMALL = frozenset("of the and for to in on de la von van der den al el bin y e du da dos di le ter zu & at by".split())
+_UNSIGNED = re.compile(
+    r"(?:Approved?|Disapproved?|Yes|No|None|Neither|Other|Agreed?|Attachments?|Enclosures?|Annex|Tab|Appendix|Addendum|See|Speak|Call|Let|End"
+    r"|Source|Concurrences?|Recommendations?|Conclusions?|Discussion|Background|Comments?|Note|Drafted|Distribution|Same|Option|Secret|Confidential)\b",
+)
+_INITIALS = re.compile(r"(?:[A-Z][a-z]?\.? ?){1,5}\.?")
+_SURNAMED = re.compile(r"\b(?:Jr|Sr|U\.?S|[A-Z]|U\.S\.[A-Z]|Ph\.D|[A-Z]\.[A-Z])\.$")
+_POSITION = re.compile(
+    r"(?:(?:The |Acting |Deputy |Assistant |Associate |Under |First |Second |Third |Vice |Executive |Special |Chargé|U\.?S\.? |American |For the )*"
+    r"(?:Chief|Director|Secretary|Chairman|Counselor|Ambassador|President|Minister|Consul|Administrator|Assistant|Attaché|Adviser|Advisor|Commander"
+    r"|Colonel|General|Major|Captain|Lieutenant|Brigadier|Admiral|Chargé|Officer|Representative|Commissioner|Coordinator|Member|Head|Inspector)\b"
+    r"|[A-Z]{2,}/[A-Z]{2,})[^.]*"
+)
+
+
+def is_signature(words: str) -> bool:
+    """Whether a document's last line is a signature, by its words alone.
+
+    >>> [is_signature(words) for words in ("Rusk", "McG. B.", "Foy D. Kohler U.S. Ambassador to the USSR")]
+    [True, True, True]
+    >>> [is_signature(words) for words in ("Approved", "The meeting ended at 6:30 p.m.", "EUR—Mr. Kohler", "Call me")]
+    [False, False, False, False]
+    """
+    if len(words) > 140 or _UNSIGNED.match(words) or not _is_named(words):
+        return False
+    if words[-1] in ".,;:" and not (_INITIALS.fullmatch(words) or _SURNAMED.search(words)):
+        return False
+    return _CLOSING.fullmatch(words) is None
+
+
+def _is_named(words: str) -> bool:
+    """Whether every word is written as in a name or an office, with a capital."""
+    first = True
+    for word in words.split():
+        word = word.strip("“”\"'’(),.;[]")
+        if not word:
+            continue
+        # "deB." and "d'Estaing" hide their capital.
+        if not (word[0].isupper() or (not first and word in _SMALL) or (not first and word[1:] != word[1:].lower())):
+            return False
+        if "_" in word or "—" in word or ":" in word or any(character.isdigit() for character in word):
+            return False
+        first = False
+    return not first and words[0] != "["
+
+
+def _close(lines: Sequence[Words], kinds: list[Kind], first: int) -> int:
+    """Mark closing, signatures and postscripts at the end; the index of the first line that belongs to them."""
+    end = len(lines)
+    for index in range(max(first, end - 4), end):
+        if _POSTSCRIPT.match(lines[index].text):
+            if index > first and is_signature(lines[index - 1].text):
+                for after in range(index, end):
+                    kinds[after] = "postscript"
+                end = index
+            break
+    at = end
+    if at - 2 >= first and _POSITION.fullmatch(lines[at - 1].text) and is_signature(lines[at - 2].text):
+        kinds[at - 1] = "position"
+        at -= 1
+    while at - 1 >= first and end - at < 4 and is_signature(lines[at - 1].text):
+        words = lines[at - 1].text
+        if (at < end and kinds[at] == "signed" and len(words) > 50) or _is_participant(lines, at - 1, first):
+            break
+        kinds[at - 1] = "signed"
+        at -= 1
+    if at == len(lines):
+        return at
+    if at - 1 >= first and len(lines[at - 1].text) < 90:
+        words = lines[at - 1].text
+        if _CLOSING.fullmatch(words) or _BEHALF.fullmatch(words):
+            kinds[at - 1] = "closing"
+            at -= 1
+    return at
+
+
+def _is_participant(lines: Sequence[Words], index: int, first: int) -> bool:
+    """Whether a last line that could be a signature ends a run of participants: "Mr. Low, Interpreter, Embassy"."""
+    words, line, _ = lines[index]
+    before = lines[index - 1]
+    if line.blank or index - 1 < first or len(before.text) > 120:
+        return False
+    return "," in words and before.text[-1] not in ".?!" and _LABEL.match(lines[max(first, index - 2)].text) is None
+
+
+# ---- the lists of a memorandum --------------------------------------------------------------------------------
+
+_LIST_TYPES: dict[str, str] = {
+    words: kind
+    for kind, heads in {
+        "subject": "SUBJECT|SUBJECTS|SUBJ|SUJBECT|SUBECT|RE",
+        "participants": "PARTICIPANTS|PARTICIPANT|PRESENT|PARTICIPATION|ATTENDEES|ATTENDANCE|LIST OF PARTICIPANTS"
+        "|OTHER PARTICIPANTS|OTHERS PRESENT|ALSO PRESENT|ALSO|THOSE PRESENT|THOSE ATTENDING WERE|IN ATTENDANCE|MEMBERS PRESENT",
+        "references": "REFERENCE|REFERENCES|REF|REFS",
+        "to": "TO|MEMORANDUM FOR|ATTENTION|ATTN|INFO",
+        "from": "FROM",
+        "through": "THROUGH|THRU|VIA",
+        "copies": "CC|COPIES TO",
+        "simple": "COUNTRY|SOURCE|DATE OF INFO|DATE OF INFO.|DATE (OF INFO.)|DOI|ACQ|PLACE & DATE ACQ"
+        "|PLACE ACQUIRED (BY SOURCE)|DATE ACQUIRED (BY SOURCE)",
+    }.items()
+    for words in heads.split("|")
+}  # fmt: skip
+
+
+def _name_lists(lines: Sequence[Words], kinds: list[Kind], first: int, last: int) -> dict[int, str]:
+    """Mark list heads and their items; the type of each list by the index of its head."""
+    types: dict[int, str] = {}
+    index = first
+    while index < last - 1:
+        words = lines[index].text
+        kind = _LIST_TYPES.get(words.rstrip(":").strip().upper(), "") if len(words) < 40 else ""
+        if not kind or (words.islower() and len(words) < 4) or (words[-1] != ":" and not words.isupper() and len(words) < 8):
+            index += 1
+            continue
+        kinds[index] = "group"
+        types[index] = kind
+        index = _entries(lines, kinds, index + 1, last, kind == "participants")
+    return types
+
+
+def _entries(lines: Sequence[Words], kinds: list[Kind], index: int, last: int, nested: bool) -> int:
+    """Mark the items that follow a list head; the index of the first line that is none."""
+    start = index
+    while index < last and _LABEL.fullmatch(lines[index].text) is None:
+        words = lines[index].text
+        if _LIST_TYPES.get(words.rstrip(":").strip().upper()) and words.isupper():
+            break
+        runs_on = index + 1 < last and not lines[index + 1].line.blank
+        if index == start or not lines[index].line.blank:
+            # A short line between blank lines, with a run of items after it, heads a list of its own.
+            opens = lines[index].line.blank or index == start
+            if nested and opens and not runs_on and _heads_run(lines, index, last):
+                kinds[index] = "subhead"
+            else:
+                kinds[index] = "entry"
+        elif nested and not runs_on and _heads_run(lines, index, last):
+            kinds[index] = "subhead"
+        elif nested and kinds[index - 1] == "subhead":
+            kinds[index] = "entry"
+        else:
+            break
+        index += 1
+    return index
+
+
+def _heads_run(lines: Sequence[Words], index: int, last: int) -> bool:
+    """Whether a line is short and two or more short items follow it without a blank line between them."""
+    if index + 2 >= last or len(lines[index].text) > 48 or lines[index].text[-1] in ".;,":
+        return False
+    one, two = lines[index + 1], lines[index + 2]
+    if two.line.blank or _LABEL.fullmatch(one.text) or _LABEL.fullmatch(two.text):
+        return False
+    return len(one.text) < 160 and len(two.text) < 160 and one.text.upper().rstrip(":") not in _LIST_TYPES
+
+
+# ---- numbered and lettered lists ------------------------------------------------------------------------------
+
+_LABEL = re.compile(r"(\(?)(\d{1,2}|[A-Za-z]|[ivx]{2,4})([.)])(?= |$)")
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
+
+
+class Label(NamedTuple):
+    """A label that may belong to a list.
+
+    :param index: the line it stands on; size: its length in characters of that line's words.
+    :param forms: what it may be: a style ("1.", "(a)", "i.") and its place in that style's order.
+    :param alone: whether nothing else stands on the line.
+    """
+
+    index: int
+    size: int
+    forms: tuple[tuple[str, int], ...]
+    alone: bool
+
+
+class Listed(NamedTuple):
+    """A label found to belong to a list: that list's number, its level (1 is outermost), whether it begins it."""
+
+    label: Label
+    list: int
+    level: int
+    opens: bool
+
+
+def _forms(opening: str, sign: str, closing: str) -> tuple[tuple[str, int], ...]:
+    frame = opening + "{}" + closing
+    if sign.isdigit():
+        return ((frame.format("1"), int(sign)),)
+    roman = _ROMAN.get(sign.lower()) if sign.islower() or len(sign) == 1 else None
+    forms: list[tuple[str, int]] = []
+    if len(sign) == 1:
+        forms.append((frame.format("a" if sign.islower() else "A"), ord(sign.lower()) - 96))
+    if roman:
+        forms.append((frame.format("i" if sign.islower() else "I"), roman))
+    return tuple(forms)
+
+
+def _find_labels(lines: Sequence[Words], kinds: Sequence[Kind], first: int, last: int) -> list[Listed]:
+    """The labels that stand in a sequence, with their lists.
+
+    Labels nest by their order, not by indentation: after 1, an A opens a list within item 1, and a 2 returns.
+    """
+    labels = []
+    for index in range(first, last):
+        if kinds[index] == "p":
+            words = lines[index].text
+            if len(words) > 1 and (words[0] == "(" or words[1] in ".)" or words[2:3] in (".", ")")):
+                match = _LABEL.match(words)
+                if match and not (match[1] and match[3] == "."):
+                    labels.append(Label(index, match.end(), _forms(*match.groups()), match.end() == len(words)))
+    if not labels:
+        return []
+    return _nest(labels)
+
+
+def _nest(labels: Sequence[Label]) -> list[Listed]:
+    latest: dict[tuple[str, int], int] = {}
+    for order, label in enumerate(labels):
+        for form in label.forms:
+            latest[form] = order
+    listed: list[Listed] = []
+    stack: list[list[int | str]] = []  # style, last place, list number, line of the last label
+    lists = 0
+    for order, label in enumerate(labels):
+        continued = _continued(stack, label)
+        if continued is not None:
+            depth, place = continued
+            del stack[depth + 1 :]
+            stack[depth][1], stack[depth][3] = place, label.index
+            listed.append(Listed(label, int(stack[depth][2]), depth + 1, False))
+            continue
+        form = _opening(label, latest, order)
+        if form is None:
+            continue
+        for depth, open_list in enumerate(stack):
+            if open_list[0] == form[0]:
+                del stack[depth:]
+                break
+        # A list nests only in an item that it follows at once, or whose own list goes on after it.
+        while stack:
+            style, place, _, line = stack[-1]
+            if label.index - int(line) <= 2 or latest.get((str(style), int(place) + 1), -1) > order:
+                break
+            stack.pop()
+        lists += 1
+        stack.append([form[0], form[1], lists, label.index])
+        listed.append(Listed(label, lists, len(stack), True))
+    return listed
+
+
+def _continued(stack: Sequence[Sequence[int | str]], label: Label) -> tuple[int, int] | None:
+    """The depth of the open list a label continues, and its place in it."""
+    for depth in range(len(stack) - 1, -1, -1):
+        style, last, _, line = stack[depth]
+        for form, place in label.forms:
+            if form == style and place == int(last) + 1:
+                return depth, place
+    for depth in range(len(stack) - 1, -1, -1):
+        style, last, _, line = stack[depth]
+        for form, place in label.forms:
+            # Left-out items ("[Here follow 2 paragraphs …]") leave a gap in a numbered list.
+            if form == style and "1" in form and label.alone and int(last) < place <= int(last) + 4 and label.index - int(line) <= 4:
+                return depth, place
+    return None
+
+
+def _opening(label: Label, latest: dict[tuple[str, int], int], order: int) -> tuple[str, int] | None:
+    """The form in which a label begins a list, or None: "J. Edgar Hoover" begins none."""
+    for form in label.forms:
+        style, place = form
+        follows = latest.get((style, place + 1), -1) > order
+        if place == 1 and follows:
+            return form
+        if label.alone and "1" in style:
+            return form
+    return None
+
+
+def _arrange(
+    lines: Sequence[Words], kinds: Sequence[Kind], types: dict[int, str], labels: Sequence[Listed]
+) -> list[Block]:
+    """The blocks of all lines, lists opened and closed where their labels say."""
+    at = {listed.label.index: listed for listed in labels}
+    final: dict[int, int] = {}  # the line of each list's last label
+    for listed in labels:
+        final[listed.list] = listed.label.index
+    blocks: list[Block] = []
+    open_lists: list[int] = []
+    index, count = 0, len(lines)
+    while index < count:
+        kind, (words, line, _) = kinds[index], lines[index]
+        found = at.get(index)
+        if found is not None:
+            del open_lists[found.level - 1 :]
+            open_lists.append(found.list)
+            after = index + 1 < count and kinds[index + 1] == "p" and index + 1 not in at
+            if found.label.alone:
+                blocks.append(Block("label", line.start, line.end, found.level, found.opens))
+                if after:
+                    follower = lines[index + 1].line
+                    blocks.append(Block("item", follower.start, follower.end, found.level))
+                    index += 1
+            else:
+                cut = line.start + lines[index].lead + found.label.size
+                blocks.append(Block("label", line.start, cut, found.level, found.opens))
+                blocks.append(Block("item", cut + 1, line.end, found.level))
+        elif kind != "p":
+            open_lists.clear()
+            blocks.append(Block(kind, line.start, line.end, type=types.get(index, "")))
+        else:
+            while open_lists and final[open_lists[-1]] < index:
+                open_lists.pop()
+            end = line.end
+            if _LABEL.fullmatch(words) and index + 1 < count and kinds[index + 1] == "p" and not lines[index + 1].line.blank and index + 1 not in at:
+                # No list's label after all: an initial, "J." before "Edgar Hoover".
+                index += 1
+                end = lines[index].line.end
+            blocks.append(Block("p", line.start, end, len(open_lists)))
+        index += 1
+    return blocks

@@ -1,0 +1,224 @@
+"""What a document's printed heading says: its number, its kind, and who wrote to whom.
+
+In: the words of a heading, without footnote numbers. Out: offsets into those words. The rules come from the way
+FRUS has headed documents since the 1950s: "259. Telegram From the Department of State to the Embassy in …".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+# Kinds of document by the words that open their headings; slug, then the words in lower case. The longest wins,
+# so that a circular telegram is not a telegram. The slugs are the ids of templates/tei/document.xml's taxonomy.
+GENRES: dict[str, str] = {
+    "editorial note": "editorial-note",
+    "circular telegram": "circular-telegram",
+    "telegram": "telegram",
+    "circular airgram": "circular-airgram",
+    "airgram": "airgram",
+    "circular instruction": "circular-instruction",
+    "instruction": "instruction-to-post",
+    "instructions": "instruction-to-post",
+    "despatch": "despatch",
+    "dispatch": "despatch",
+    "message": "message",
+    "backchannel message": "backchannel-message",
+    "letter": "letter",
+    "note": "note",
+    "diplomatic note": "note",
+    "note verbale": "note",
+    "aide-mémoire": "aide-memoire",
+    "aide-memoire": "aide-memoire",
+    "oral message": "message",
+    "memorandum of conversation": "memorandum-of-conversation",
+    "memorandum of a conversation": "memorandum-of-conversation",
+    "memorandum of telephone conversation": "memorandum-of-telephone-conversation",
+    "memorandum of a telephone conversation": "memorandum-of-telephone-conversation",
+    "memorandum of discussion": "memorandum-of-discussion",
+    "memorandum for the record": "memorandum-for-the-record",
+    "memorandum for the files": "memorandum-for-the-record",
+    "memorandum for the file": "memorandum-for-the-record",
+    "memorandum for record": "memorandum-for-the-record",
+    "memorandum": "memorandum",
+    "action memorandum": "action-memorandum",
+    "information memorandum": "information-memorandum",
+    "briefing memorandum": "briefing-memorandum",
+    "intelligence memorandum": "intelligence-memorandum",
+    "research memorandum": "research-memorandum",
+    "national security action memorandum": "national-security-memorandum",
+    "national security study memorandum": "national-security-memorandum",
+    "national security decision memorandum": "national-security-memorandum",
+    "presidential review memorandum": "national-security-memorandum",
+    "presidential directive": "national-security-memorandum",
+    "national intelligence estimate": "national-intelligence-estimate",
+    "special national intelligence estimate": "national-intelligence-estimate",
+    "national security council report": "national-security-council-report",
+    "current intelligence weekly review": "intelligence-report",
+    "intelligence information cable": "intelligence-report",
+    "intelligence report": "intelligence-report",
+    "intelligence note": "intelligence-report",
+    "intelligence assessment": "intelligence-report",
+    "central intelligence agency information report": "intelligence-report",
+    "contact report": "report",
+    "field information report": "report",
+    "special report": "report",
+    "status report": "report",
+    "report": "report",
+    "study": "report",
+    "paper": "paper",
+    "position paper": "paper",
+    "talking paper": "paper",
+    "briefing paper": "paper",
+    "discussion paper": "paper",
+    "scope paper": "paper",
+    "background paper": "paper",
+    "special paper": "paper",
+    "national policy paper": "paper",
+    "talking points": "paper",
+    "minutes": "minutes",
+    "notes": "minutes",
+    "informal notes": "minutes",
+    "summary notes": "minutes",
+    "preliminary notes": "minutes",
+    "record": "minutes",
+    "informal record": "minutes",
+    "summary record": "minutes",
+    "record of action": "minutes",
+    "highlights": "minutes",
+    "summary": "minutes",
+    "transcript": "transcript",
+    "telephone conversation": "transcript",
+    "editorial summary": "editorial-note",
+    "diary entry": "diary",
+    "entry": "diary",
+    "chronology": "chronology",
+    "remarks": "address",
+    "address": "address",
+    "statement": "statement",
+    "press release": "statement",
+    "communiqué": "statement",
+    "joint communiqué": "statement",
+    "proclamation": "statement",
+    "executive order": "executive-order",
+    "agreement": "agreement",
+    "treaty": "agreement",
+    "protocol": "agreement",
+    "draft resolution": "resolution",
+    "resolution": "resolution",
+}
+# "259. ", also "259.Telegram" and "[259. …]"; an appendix letter may follow ("259a.").
+_NUMBER = re.compile(r"\[?(\d{1,4}[a-z]?)\.\s*")
+_GENRE = re.compile(
+    r"(?:Draft\s+|Informal\s+|Joint\s+|Oral\s+)?("
+    + "|".join(re.escape(words).replace("\\ ", r"\s+") for words in sorted(GENRES, key=len, reverse=True))
+    + r")\b",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"\bFrom\s+", re.IGNORECASE)
+_TO = re.compile(r"\s+to\s+")
+# After these a "to" belongs to an office ("Assistant to the President", "Mission to the United Nations"), unless
+# it is the only one.
+_OFFICE_TO = re.compile(
+    r"(?:Assistant|Ambassador|Mission|Representative|Delegation|Delegate|Adviser|Advisor|Aide|Counselor|Counsel|Envoy|"
+    r"Observer|Minister|Legation|Consultant|Deputy|Liaison|Emissary|Secretary|Special|Participant|Mediator|Visit|Trip|"
+    r"Relating|Regard|Respect|Embassy|Return|Observers|Advisers)$"
+)
+_ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
+# A heading's tail that is not the receiver: "…, Washington, July 19, 1958, 10:04 a.m.", ", at Athens".
+_TAIL = re.compile(r",\s+at\s+[A-Z][\w. ]+$|,\s+[A-Z][\w. ]+,\s+[A-Z][a-z]+ \d{1,2}(?:[–-]\d{1,2})?, \d{4}.*$")
+_INSTITUTION = re.compile(
+    r"Department|Embass|Mission|Consulate|Delegation|Legation|Interests Section|Agency|Office\b|Bureau|Committee|"
+    r"Council|Chiefs of Staff|Station|Headquarters|Government|Posts|Missions|White House|Situation Room|Board|Command\b|"
+    r"Operation\b|Staff\b|Ministry|Commission|Working Group|Task Force|Organization|Capitals|USUN|Liaison Office"
+)
+_OFFICER = re.compile(
+    r"Secretary|Ambassador|President|Assistant|Director|Adviser|Chief\b|Chairman|Minister|Deputy|Counselor|Officer|"
+    r"Representative|Administrator|Commander|\("
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a heading says. Spans are (start, end) in characters of the heading; (0, 0) where it does not say.
+
+    :param number: the document's printed number, such as ``259``; empty where there is none.
+    :param genre: a slug of the template's genre taxonomy, such as ``telegram``; empty where unknown.
+    """
+
+    number: str = ""
+    genre: str = ""
+    sender: tuple[int, int] = (0, 0)
+    receiver: tuple[int, int] = (0, 0)
+
+
+@lru_cache(maxsize=4096)
+def read_heading(words: str) -> Heading:
+    """Read a printed heading, without its footnote numbers.
+
+    >>> words = "259. Telegram From the Department of State to the Embassy in the Soviet Union"
+    >>> heading = read_heading(words)
+    >>> heading.number, heading.genre
+    ('259', 'telegram')
+    >>> words[slice(*heading.sender)], words[slice(*heading.receiver)]
+    ('Department of State', 'Embassy in the Soviet Union')
+    >>> words = "7. Memorandum From the President's Assistant to the Mission to the United Nations to President Ford"
+    >>> words[slice(*read_heading(words).receiver)]
+    'President Ford'
+    """
+    numbered = _NUMBER.match(words)
+    start = numbered.end() if numbered else 0
+    kind = _GENRE.match(words, start)
+    genre = GENRES[" ".join(kind[1].lower().split())] if kind else ""
+    if not genre:
+        genre = _closing_genre(words[start:])
+    sender = receiver = (0, 0)
+    source = _FROM.search(words, start)
+    if source and (kind is None or source.start() - kind.end() <= 60):
+        sender, receiver = _parties(words, source.end())
+    return Heading(numbered[1] if numbered else "", genre, sender, receiver)
+
+
+def _closing_genre(words: str) -> str:
+    """The genre of a heading whose kind comes after a maker's name: "Salinger Diary Entry"."""
+    for match in _GENRE.finditer(words.split(" From ")[0].split(" of ")[0]):
+        return GENRES[" ".join(match[1].lower().split())]
+    return ""
+
+
+def _parties(words: str, start: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Where sender and receiver stand in a heading whose "From" ends at `start`."""
+    splits = list(_TO.finditer(words, start))
+    if not splits:
+        return _named(words, start, len(words)), (0, 0)
+    strong = [s for s in splits if not _OFFICE_TO.search(words, start, s.start())]
+    # A person's name in parentheses closes the sender: "… to the President (Kissinger) to …".
+    named = [s for s in splits if words[s.start() - 1] in ")]"]
+    split = (named or strong or splits[-1:])[0]
+    return _named(words, start, split.start()), _named(words, split.end(), len(words))
+
+
+def _named(words: str, start: int, end: int) -> tuple[int, int]:
+    article = _ARTICLE.match(words, start, end)
+    if article:
+        start = article.end()
+    tail = _TAIL.search(words, start, end)
+    if tail:
+        end = tail.start()
+    while end > start and words[end - 1] in " ,":
+        end -= 1
+    return (start, end) if start < end else (0, 0)
+
+
+def is_institution(name: str) -> bool:
+    """Whether a sender or receiver is an office rather than a person.
+
+    >>> is_institution("Embassy in Italy"), is_institution("Ambassador to Italy (Reinhardt)")
+    (True, False)
+    """
+    first = _INSTITUTION.search(name)
+    if not first:
+        return False
+    officer = _OFFICER.search(name)
+    return officer is None or first.start() < officer.start()

@@ -1,0 +1,150 @@
+"""A transcription: lines of running text, then the notes. Read from a file and taken apart.
+
+In: a page of the printed edition as copied from a browser. Out: `Transcription`, its lines and its notes, nothing
+changed. What each line is, `annotate.blocks` tells once the footnote numbers are placed (`annotate.footnotes`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from annotate.errors import TranscriptionError
+
+PAGE_MARK = re.compile(r"\[Page ([^\s\[\]]{1,12})\] ?")
+# A note's own label: indented, as "  3. Source: …". Running text is never indented.
+_NOTE_LABEL = re.compile(r"^[ \t]+(\d{1,3})\.(?:[ \t]+|$)", re.MULTILINE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ufffc]|[\ud800-\udfff]")
+
+
+class Line(NamedTuple):
+    """A printed line: its span in characters of the running text, its line in the file (from 1), whether a blank
+    line stands before it."""
+
+    start: int
+    end: int
+    number: int
+    blank: bool
+
+
+class PrintedNote(NamedTuple):
+    """A note as listed at the end: its printed number, its words, its line in the file (from 1)."""
+
+    n: int
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Transcription:
+    """A transcription taken apart. `body` is the running text as typed; lines are spans of it."""
+
+    path: str
+    body: str
+    lines: tuple[Line, ...]
+    notes: tuple[PrintedNote, ...]
+
+    def line_of(self, offset: int) -> int:
+        """The file's line (from 1) of a character of the running text."""
+        return self.body.count("\n", 0, offset) + 1
+
+
+def read_transcription(path: str | Path) -> str:
+    """The text of a transcription file, without byte-order mark and with "\\n" line ends.
+
+    :raises TranscriptionError: bytes that are not UTF-8 (the message names line and offset), or nothing but space.
+    """
+    data = Path(path).read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # utf-8-sig counts from behind the byte-order mark.
+        at = error.start + (len(data) - len(error.object) if isinstance(error.object, bytes) else 0)
+        raise TranscriptionError(
+            f"byte 0x{data[at]:02x} at offset {at} is not UTF-8",
+            path=path, line=data.count(b"\n", 0, at) + 1, remedy="save the file as UTF-8",
+        ) from error  # fmt: skip
+    if not text.strip():
+        raise TranscriptionError("the transcription is empty", path=path, line=1, remedy="paste the document's text")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def take_apart(text: str, *, path: str) -> Transcription:
+    """Part a transcription into lines and notes.
+
+    :param text: as `read_transcription` gives it.
+    :param path: the file's name, for messages.
+    :raises TranscriptionError: no heading, notes out of order, a note without words, running text among the notes,
+        or characters XML cannot hold.
+    """
+    bad = _CONTROL.search(text)
+    if bad:
+        raise TranscriptionError(
+            f"the character U+{ord(bad.group()):04X} cannot stand in XML",
+            path=path, line=text.count("\n", 0, bad.start()) + 1, remedy="delete it",
+        )  # fmt: skip
+    first = _NOTE_LABEL.search(text)
+    body = text[: first.start()] if first else text
+    lines = _lines(body)
+    if not lines:
+        raise TranscriptionError(
+            "the heading is missing: nothing stands before the notes" if first else "the transcription is empty",
+            path=path, line=1, remedy="paste the document's heading and text",
+        )  # fmt: skip
+    notes = _notes(text, first.start(), path) if first else ()
+    return Transcription(path, body, lines, notes)
+
+
+def _lines(body: str) -> tuple[Line, ...]:
+    lines = []
+    at = 0
+    blank = False
+    for number, raw in enumerate(body.split("\n"), 1):
+        words = raw.strip()
+        if words:
+            start = at + raw.index(words[0])
+            lines.append(Line(start, start + len(words), number, blank))
+            blank = False
+        else:
+            blank = bool(lines)
+        at += len(raw) + 1
+    return tuple(lines)
+
+
+def _notes(text: str, start: int, path: str) -> tuple[PrintedNote, ...]:
+    notes: list[PrintedNote] = []
+    number = text.count("\n", 0, start) + 1
+    for raw in text[start:].split("\n"):
+        label = _NOTE_LABEL.match(raw)
+        if label:
+            n = int(label[1])
+            if n != len(notes) + 1:
+                raise _out_of_order(n, len(notes), path, number)
+            notes.append(PrintedNote(n, raw[label.end() :].strip(), number))
+        elif raw.strip():
+            if not raw[0].isspace():
+                raise TranscriptionError(
+                    f"running text stands after note {len(notes)}: “{raw.strip()[:40]}”",
+                    path=path, line=number, remedy="move it above the notes, or indent it if it continues the note",
+                )  # fmt: skip
+            last = notes[-1]
+            notes[-1] = PrintedNote(last.n, f"{last.text}\n{raw.strip()}".lstrip("\n"), last.line)
+        number += 1
+    for note in notes:
+        if not PAGE_MARK.sub("", note.text).strip():
+            raise TranscriptionError(
+                f"note {note.n} has no words", path=path, line=note.line, remedy="add them, or delete the note"
+            )
+    return tuple(notes)
+
+
+def _out_of_order(n: int, last: int, path: str, line: int) -> TranscriptionError:
+    if 1 <= n <= last:
+        fault, remedy = f"note {n} occurs twice", "renumber or delete one of them"
+    else:
+        fault, remedy = f"note {last + 1} is missing: note {n} follows {f'note {last}' if last else 'the text'}", (
+            "add the missing note, or renumber"
+        )
+    return TranscriptionError(fault, path=path, line=line, remedy=remedy)
