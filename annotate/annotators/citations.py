@@ -71,36 +71,38 @@ def sentence_ends(text: str, start: int, end: int) -> list[int]:
     for stop in _STOP.finditer(text, start, end):
         at = stop.start()
         shortened = _ABBREVIATION.search(text, max(start, at - 8), at)
-        if shortened and not _STARTER.match(text, stop.end()):
-            if not (text[stop.end()] == "(" and len(shortened.group()) == 1):
-                continue  # but "cleared by SCA and H. (National Archives" is an end
+        # "cleared by SCA and H. (National Archives" ends, "George Roberts, Jr. (EUR)" does not.
+        bracketed = shortened and text[stop.end()] == "(" and len(shortened.group()) == 1
+        if shortened and not bracketed and not _STARTER.match(text, stop.end()):
+            continue
         ends.append(at + 1)
     ends.append(end)
     return ends
 
 
-# The archives, libraries and offices that FRUS volumes cite as a holding place; the part before the first comma.
+# The archives, libraries and offices that FRUS volumes cite as a holding place: what stands before the first comma.
 _REPOSITORY = re.compile(
     r"""(?:
-        (?:(?:The|[A-Z][\w.’'-]+)\s){1,4}Library(?:\sof\sCongress)?      # Johnson Library, Yale University Library
+        (?:[A-Z][\w.’'-]+\s){1,4}Library                                # Johnson Library, Yale University Library
       | Library\sof\sCongress
       | National\sArchives(?:\sand\sRecords\s(?:Administration|Service))?
       | Washington\sNational\sRecords\sCenter | Federal\sRecords\sCenter
-      | Department\sof\s(?:State|Defense|the\s(?:Treasury|Army|Navy|Air\sForce|Interior)|Justice|Commerce|Agriculture|Energy|Labor)
+      | Department\sof\s(?:State|Defense|Justice|Commerce|Agriculture|Energy|Labor
+        |the\s(?:Treasury|Army|Navy|Air\sForce|Interior))
       | Central\sIntelligence\sAgency(?:\sFiles)? | National\sSecurity\s(?:Council|Agency)(?:\sFiles)?
-      | (?:Princeton|Yale|Harvard|Georgetown|Columbia|Stanford|National\sDefense|Clemson|Rice)\sUniversity
-      | Hoover\sInstitution | U\.S\.\sArmy[\w\s]+ | Naval\sHistorical\sCenter | George\sC\.\sMarshall\s[\w\s]+ | Nixon\sPresidential\sMaterials
-      | [A-Z]\w+(?:\s[A-Z]\w+)*\sHistorical\sSociety | Joint\sChiefs\sof\sStaff
-      | Agency\sfor\sInternational\sDevelopment | Federal\sReserve\s[\w\s]+ | Federal\sBureau\sof\sInvestigation
-    )(?=[,:;.)]|\sRG\s|\sJob\s)
+      | (?:[A-Z]\w+\s){1,2}(?:University|Historical\sSociety)
+      | Hoover\sInstitution | U\.S\.\sArmy[\w\s]+ | Naval\sHistorical\sCenter | George\sC\.\sMarshall\s[\w\s]+
+      | Nixon\sPresidential\sMaterials | Joint\sChiefs\sof\sStaff | Agency\sfor\sInternational\sDevelopment
+      | Federal\sReserve\s[\w\s]+ | Federal\sBureau\sof\sInvestigation
+    )(?=[,:;.)]|\sRG\s|\sJob\s|$)
     """,
     re.VERBOSE,
 )
 # Printed works are cited after "Source:" too, but they are no archive.
 _PRINTED = re.compile(
     r"(?:Public Papers|Department of State,? Bulletin|Foreign Relations\b|Congressional Record|American Foreign Policy"
-    r"|Documents on|New York Times|The New York Times|Washington Post|Hearings|U\.?N\.? [Dd]oc|Current Economic|Weekly Compilation"
-    r"|For (?:previous )?documentation|Printed in|FRUS|Ibid)"
+    r"|Documents on|(?:The )?New York Times|Washington Post|Hearings|U\.?N\.? [Dd]oc|Current Economic"
+    r"|Weekly Compilation|For (?:previous )?documentation|Printed in|FRUS|Ibid)"
 )
 _SEGMENT_END = re.compile(r"[,:]\s|\s(?=RG\s?\d|Job\s\d)|\.\s|\.$|;\s")
 _RECORD_GROUP = re.compile(r"(?:RG|Record Group)[\s–-]{0,2}(\d+[A-Z]?)\b")
@@ -130,7 +132,7 @@ def citation_end(text: str, start: int, ends: list[int]) -> int:
 
 def parse_citation(text: str, start: int, end: int) -> Citation:
     """A citation that fills `text[start:end]`, its closing stop left out, in parts."""
-    ibid = re.compile(r"[Ii]bid\.?").match(text, start, end)
+    ibid = _IBID.match(text, start, end)
     at = ibid.end() if ibid else start
     repository = group = None
     if not ibid and not _PRINTED.match(text, start, end):
@@ -158,21 +160,23 @@ def _words(text: str, start: int, end: int) -> Words | None:
 
 _BRACKET = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 _IBID = re.compile(r"[Ii]bid\.?(?=[,;:)\s]|$)")
+_ALL_OF = re.compile(r"(?:Both|Also|All|Copy|Copies|both|all|copy|copies|text|Text)\s(?:in\s|are\s)?(?:the\s)?")
 
 
 def find_citations(text: str) -> list[Citation]:
-    """The archival citations that stand in round brackets, or open a source note, in order.
+    """The archival citations that stand in round brackets, in order.
 
-    >>> found = find_citations("See telegram 2. (Johnson Library, National Security File, Country File, USSR, Vol. XVIII)")
-    >>> found[0].repository.text, found[0].file.text
-    ('Johnson Library', 'National Security File, Country File, USSR, Vol. XVIII')
+    >>> note = "See telegram 2. (Johnson Library, National Security File, Country File, USSR, Vol. XVIII)"
+    >>> [(c.repository.text, c.file.text) for c in find_citations(note)]
+    [('Johnson Library', 'National Security File, Country File, USSR, Vol. XVIII')]
     >>> find_citations("(Ibid., POL 33–6 KOR N–US)")[0].file.text
     'POL 33–6 KOR N–US'
     """
     found = []
     for bracket in _BRACKET.finditer(text):
-        start, end = bracket.start() + 1, bracket.end() - 1
-        for at, stop in _clauses(text, start, end):
+        for at, stop in _clauses(text, bracket.start() + 1, bracket.end() - 1):
+            lead = _ALL_OF.match(text, at, stop)
+            at = lead.end() if lead else at
             if _IBID.match(text, at, stop) or _REPOSITORY.match(text, at, stop):
                 while stop > at and text[stop - 1] in " ,;." and not text.endswith("bid.", at, stop):
                     stop -= 1

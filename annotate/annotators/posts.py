@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from annotate.annotators.actors import DATE
 from annotate.annotators.citations import Words
+from annotate.annotators.makers import DATE
 
 _TO = re.compile(
     r"""(?:\s(?:also|[Pp]riority|[Ii]mmediate|[Ff]lash|[Nn]iact|[Rr]outine|for\sinformation|simultaneously|by\s(?:air\s)?pouch

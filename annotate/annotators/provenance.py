@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from annotate.annotation import Annotation, Certainty, Context
-from annotate.annotators.actors import Actor, find_actors
 from annotate.annotators.citations import (
     CLASSIFICATION,
     Citation,
@@ -22,6 +21,7 @@ from annotate.annotators.citations import (
     sentence_ends,
     starts_with_citation,
 )
+from annotate.annotators.makers import Actor, find_actors
 from annotate.annotators.posts import find_posts
 from annotate.registers import Registers
 from annotate.textview import Part, View

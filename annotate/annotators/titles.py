@@ -169,7 +169,7 @@ def name_start(words: Sequence[str], *, in_title: bool) -> int:
 
     :param in_title: the words before these (up to a comma or "and") were a title without its name.
 
-    >>> words = "Director of the Office of Research and Analysis for Near East and South Asia Philip H. Stoddard".split()
+    >>> words = "Director of Research and Analysis for Near East and South Asia Philip H. Stoddard".split()
     >>> words[name_start(words, in_title=False) :]
     ['Philip', 'H.', 'Stoddard']
     """
