@@ -21,9 +21,11 @@ from lxml import etree
 from annotate import convert
 from annotate.annotation import Decision
 from annotate.errors import MergeError, RegisterError, ReftelError
+from annotate.facts import Volume as About
 from annotate.files import REGISTERS, tei_files, write_atomically
-from annotate.records import Document, document_divs, parse_tei, read_document, squash
+from annotate.records import Document, document_divs, parse_tei, read_document, squash, words_of
 from annotate.registers import EMPTY, Registers, read_registers
+from annotate.tei import first_difference, printed_ink
 from annotate.textview import read_source
 from annotate.weave import strip
 
@@ -75,10 +77,11 @@ class _Part:
 # --- transcription and TEI ----------------------------------------------------------------------------------------
 
 
-def bring_up_to_date(transcription: Path) -> str:
+def bring_up_to_date(transcription: Path) -> convert.Outcome | None:
     """Make the TEI of a transcription, or make it again, unless that would overwrite an editor's work.
 
-    :returns: ``made``, ``current`` or ``by hand`` (the TEI beside it was not made from a transcription).
+    :returns: what became of it; None where there was nothing to do: the TEI is current, or was not made from a
+        transcription at all.
     :raises MergeError: both the transcription and, by hand, its TEI have changed. Nothing is written.
     :raises ReftelError: the transcription cannot be converted.
     """
@@ -86,17 +89,39 @@ def bring_up_to_date(transcription: Path) -> str:
     if tei.exists():
         source = read_source(tei.read_bytes(), name=str(tei))
         recorded, made = convert.recorded_digests(source)
-        if not recorded:
-            return "by hand"
-        if convert.digest_of_file(transcription) == recorded:
-            return "current"
+        if not recorded or _digest_of_sources(transcription) == recorded:
+            return None
         stripped = strip(source)
         if stripped.edited or convert.made_digest(stripped.source) != made:
             raise MergeError(_how_to_merge(transcription, tei), path=transcription)
     outcome = convert.convert_file(transcription, tei)
     if outcome.error:
         raise ReftelError(outcome.error)
-    return "made"
+    return outcome
+
+
+def _digest_of_sources(transcription: Path) -> str:
+    """The digest of a transcription and of the facts beside it, as its TEI records it."""
+    _, facts = convert.facts_beside(transcription)
+    return convert.digest_of_sources(convert.read_transcription(transcription), facts)
+
+
+def accept_merge(transcription: Path) -> None:
+    """Record that a TEI edited by hand and its transcription agree again, once an editor has joined them.
+
+    :raises MergeError: they do not agree: some printed character differs. Nothing is written.
+    """
+    tei = transcription.with_suffix(".xml")
+    source = read_source(tei.read_bytes(), name=str(tei))
+    recorded, _ = convert.recorded_digests(source)
+    if not recorded:
+        raise MergeError("it was not made from a transcription", path=tei, remedy="leave it as it is")
+    expected, found = convert.convert_path(transcription).tei, strip(source).source
+    if printed_ink(expected) != printed_ink(found):
+        at = first_difference(printed_ink(expected), printed_ink(found))
+        told = f"its text still differs from the transcription’s near “{printed_ink(expected)[at : at + 30]}”"
+        raise MergeError(told, path=tei, remedy="take over the change, or undo it in the transcription")
+    write_atomically(tei, source.replace(recorded, _digest_of_sources(transcription), 1))
 
 
 def _how_to_merge(transcription: Path, tei: Path) -> str:
@@ -260,42 +285,59 @@ def _annotators_version() -> str:
 
 def _read_volume(part: _Part, tagged: Iterable[tuple[Path, str]]) -> Volume:
     entries: list[Entry] = []
-    about: dict[str, object] = {}
+    about = convert.volume_beside(part.path / REGISTERS) if part.path.is_dir() else None
     for path, source in tagged:
         root = parse_tei(source, name=str(path))
-        if not about:
-            about = _read_about(root)
+        about = about or _read_about(root)
         url = _url_of(root)
         for div in document_divs(root):
             entries.append(Entry(read_document(div, volume=part.id, url=url), source, path))
-    return Volume(id=part.id, registers=part.registers, documents=tuple(entries), **about)  # type: ignore[arg-type]
+    about = about or About()
+    return Volume(
+        id=part.id,
+        title=about.title or part.id,
+        subseries=about.subseries,
+        number=about.number,
+        name=about.name,
+        editors=about.editors,
+        publisher=about.publisher,
+        place=about.place,
+        date=about.date,
+        url=about.url,
+        registers=part.registers,
+        documents=tuple(entries),
+    )
 
 
-def _read_about(root: etree._Element) -> dict[str, object]:
-    """What a TEI header says of its volume, in the FRUS editors' own terms (``title[@type]``)."""
+def _read_about(root: etree._Element) -> About:
+    """What a FRUS volume's header says of it, in its editors' own terms (``title[@type]``)."""
     header = root.find(f"{_T}teiHeader")
-    titles = {t.get("type"): squash("".join(t.itertext())) for t in header.iter(f"{_T}title")} if header is not None else {}
+    if header is None:
+        return About()
+    titles = {t.get("type"): words_of(t) for t in header.iter(f"{_T}title")}
 
     def first(name: str) -> str:
-        found = header.find(f".//{_T}publicationStmt/{_T}{name}") if header is not None else None
-        return squash("".join(found.itertext())) if found is not None else ""
+        found = header.find(f".//{_T}publicationStmt/{_T}{name}")
+        return words_of(found) if found is not None else ""
 
-    editors = header.iterfind(f".//{_T}titleStmt/{_T}editor") if header is not None else ()
-    return {
-        "title": titles.get("complete") or titles.get("series") or "",
-        "subseries": titles.get("subseries") or "",
-        "number": titles.get("volumenumber") or titles.get("volume-number") or "",
-        "name": titles.get("volume") or "",
-        "editors": tuple(squash("".join(e.itertext())) for e in editors),
-        "publisher": first("publisher"),
-        "place": first("pubPlace"),
-        "date": first("date"),
-        "url": _url_of(root),
-    }
+    return About(
+        title=titles.get("complete") or "",
+        series=titles.get("series") or "",
+        subseries=titles.get("subseries") or "",
+        number=(titles.get("volumenumber") or "").removeprefix("Volume").strip(),
+        name=titles.get("volume") or "",
+        editors=tuple(
+            words_of(e)
+            for e in header.iterfind(f".//{_T}titleStmt/{_T}editor")
+            if e.get("role") != "general"
+        ),
+        publisher=first("publisher"),
+        place=first("pubPlace"),
+        date=first("date"),
+        url=_url_of(root),
+    )
 
 
 def _url_of(root: etree._Element) -> str:
     idno = next((i for i in root.iterfind(f".//{_T}publicationStmt/{_T}idno") if i.get("type") == "url"), None)
     return squash(idno.text or "") if idno is not None else ""
-
-

@@ -26,10 +26,10 @@ COMMANDS = {
 class _Commands(click.Group):
     """Loads a subcommand only when it is called: ``reftel query`` must not wait for spaCy."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"annotate.cli.{cmd_name}")
