@@ -160,28 +160,76 @@ def _words(text: str, start: int, end: int) -> Words | None:
 
 _BRACKET = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 _IBID = re.compile(r"[Ii]bid\.?(?=[,;:)\s]|$)")
+# "Ibid., vol. XIII, Document 9" repeats a printed work, no archive.
+_PRINTED_AGAIN = re.compile(
+    r"[Ii]bid\.,?\s(?:pp?\.|vols?\.|volume|Documents?\s\d|Supplement|19\d\d(?:[–-]\d+)?,\s(?:vol|pp?\b|Part|Book)"
+    r"|[A-Z][a-z]+ \d{1,2}, 19\d\d, pp?\.)"
+)
 _ALL_OF = re.compile(r"(?:Both|Also|All|Copy|Copies|both|all|copy|copies|text|Text)\s(?:in\s|are\s)?(?:the\s)?")
 
 
+# Outside brackets ("a copy is in the Johnson Library, Bator Papers") the next words must be a file's too.
+_IN_TEXT = re.compile(
+    r"""(?<![\w(])(?:
+        (?:[A-Z]\w+\sLibrary|Library\sof\sCongress|National\sArchives(?:\sand\sRecords\sAdministration)?|Department\sof\sState
+          |Central\sIntelligence\sAgency|Washington\sNational\sRecords\sCenter)(?=,\s[A-Z0-9])
+      | [Ii]bid\.)
+    """,
+    re.VERBOSE,
+)
+_FILE_WORD = re.compile(
+    r"\b(?:Files?|RG\s\d|Lot|Papers|Job|Box|Records|Memoranda|Correspondence|Collection|Materials|Diary|Diaries|Series"
+    r"|Meetings|Recordings|Conversations|Appointment|FRC|Microfilm)\b"
+)
+# Where a citation in the text gives way to the sentence again: "…, POL UK–US, which", "…, Box 4, and in".
+_BACK_IN_TEXT = re.compile(
+    r",?\s(?=(?!(?:of|the|to|and|for|from|with|on|thru|through|in|at|de|re|vol)\b)[a-z]{2,}\b)"
+    r"|,?\s(?:and|in)\s(?=[a-z])|;\s|\s\((?![A-Z]{1,4}\))|\)(?!\s\d)|\]|”"
+)
+
+
 def find_citations(text: str) -> list[Citation]:
-    """The archival citations that stand in round brackets, in order.
+    """The archival citations of a note, in round brackets or in its sentences, in order.
 
     >>> note = "See telegram 2. (Johnson Library, National Security File, Country File, USSR, Vol. XVIII)"
     >>> [(c.repository.text, c.file.text) for c in find_citations(note)]
     [('Johnson Library', 'National Security File, Country File, USSR, Vol. XVIII')]
     >>> find_citations("(Ibid., POL 33–6 KOR N–US)")[0].file.text
     'POL 33–6 KOR N–US'
+    >>> find_citations("A copy is in Department of State, Central Files, POL UK–US, and was sent.")[0].file.text
+    'Central Files, POL UK–US'
     """
     found = []
     for bracket in _BRACKET.finditer(text):
         for at, stop in _clauses(text, bracket.start() + 1, bracket.end() - 1):
             lead = _ALL_OF.match(text, at, stop)
             at = lead.end() if lead else at
-            if _IBID.match(text, at, stop) or _REPOSITORY.match(text, at, stop):
+            ibid = _IBID.match(text, at, stop) and not _PRINTED_AGAIN.match(text, at)
+            if ibid or _REPOSITORY.match(text, at, stop):
                 while stop > at and text[stop - 1] in " ,;." and not text.endswith("bid.", at, stop):
                     stop -= 1
                 found.append(parse_citation(text, at, stop))
-    return found
+    ends: list[int] = []
+    for start in _IN_TEXT.finditer(text):
+        if any(c.start <= start.start() < c.end for c in found) or _PRINTED_AGAIN.match(text, start.start()):
+            continue
+        ends = ends or sentence_ends(text, 0, len(text))
+        citation = _citation_in_text(text, start, ends)
+        if citation is not None:
+            found.append(citation)
+    return sorted(found, key=lambda citation: citation.start)
+
+
+def _citation_in_text(text: str, start: re.Match[str], ends: list[int]) -> Citation | None:
+    """The citation that begins with these words of a sentence, or None where no file follows them."""
+    stop = next(end for end in ends if end >= start.end())
+    back = _BACK_IN_TEXT.search(text, start.end(), stop)
+    stop = back.start() if back else stop
+    while stop > start.end() and text[stop - 1] in " ,;.\ufffc":
+        stop -= 1
+    if start.group()[1:] != "bid." and not _FILE_WORD.search(text, start.end(), stop):
+        return None
+    return parse_citation(text, start.start(), max(stop, start.end()))
 
 
 def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -198,3 +246,8 @@ def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def starts_with_citation(text: str) -> bool:
     """Does a text open with the name of an archive, as a source note without its "Source:" does?"""
     return _REPOSITORY.match(text) is not None
+
+
+def is_repository(text: str) -> bool:
+    """Is this, all of it, the name of a known kind of archive?"""
+    return _REPOSITORY.fullmatch(text) is not None

@@ -8,7 +8,6 @@ what the note says of attachments and of other documents is left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from annotate.annotation import Annotation, Certainty, Context
@@ -17,17 +16,19 @@ from annotate.annotators.citations import (
     Citation,
     Words,
     citation_end,
+    find_citations,
+    is_repository,
     parse_citation,
     sentence_ends,
     starts_with_citation,
 )
 from annotate.annotators.makers import Actor, find_actors
-from annotate.annotators.posts import find_posts
+from annotate.annotators.repeats import find_posts
 from annotate.registers import Registers
 from annotate.textview import Part, View
 
 VERSION = 1
-LABEL = "Where a document is kept, how it was marked, and who drafted, cleared and approved it, as its source note says."
+LABEL = "Where a document is kept, how it was marked, and who drafted, cleared and approved it, as its notes say."
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ _ASIDE = re.compile(r"“[^”]*”?|\([^()]*\)")
 def find_provenance(text: str) -> Provenance:
     """Read a source note.
 
-    >>> note = find_provenance("Source: Johnson Library, National Security File. Secret; Exdis. Drafted by Day (IO/UNP).")
+    >>> note = find_provenance("Source: Johnson Library, National Security File. Secret. Drafted by Day (IO/UNP).")
     >>> note.repository.text, note.classification.text, note.actors[0].office.text
     ('Johnson Library', 'Secret', 'IO/UNP')
     """
@@ -216,99 +217,122 @@ def extract(text: str) -> dict[str, object]:
     """The guideline's JSON fields for one source note."""
     note = find_provenance(text)
 
+    def printed(words: Words | None) -> str | None:
+        return words.text if words else None
+
     def people(role: str) -> list[dict[str, str | None]]:
         return [
-            {"name": a.name and a.name.text, "office": a.office and a.office.text, "on": a.on and a.on.text}
-            for a in note.actors
-            if a.role == role
+            {"name": printed(actor.name), "office": printed(actor.office), "on": printed(actor.on)}
+            for actor in note.actors
+            if actor.role == role
         ]
 
-    digits = re.search(r"\d+\w?", note.record_group.text) if note.record_group else None
     return {
-        "repository": note.repository and note.repository.text,
-        "record_group": digits and digits.group(),
-        "classification": note.classification and note.classification.text,
-        "handling": [w.text for w in note.handling],
-        "precedence": "; ".join(w.text for w in note.precedence) or None,
+        "repository": printed(note.repository),
+        "record_group": note.record_group and _NUMBER.findall(note.record_group.text)[0],
+        "classification": printed(note.classification),
+        "handling": [words.text for words in note.handling],
+        "precedence": "; ".join(words.text for words in note.precedence) or None,
         "drafted": people("drafter"),
         "cleared": people("clearer"),
         "approved": people("approver"),
-        "repeated_to": [w.text for w in note.repeated_to],
+        "repeated_to": [words.text for words in note.repeated_to],
     }
 
 
+_NUMBER = re.compile(r"\d+[A-Z]?")
+
+
 def annotate(view: View, registers: Registers, context: Context) -> list[Annotation]:  # noqa: ARG001
-    """The facts of a document's source note as annotations; offsets are characters of `view.text`."""
-    part = source_part(view)
-    if part is None:
-        return []
-    note = find_provenance(view.text_of(part))
+    """The facts of the source note, and the archival citations of all notes; offsets are characters of `view.text`."""
+    found: list[Annotation] = []
+    source = source_part(view)
+    for part in view.parts:
+        if part.role == "body":
+            continue
+        text = view.text_of(part)
+        opened = 0
+        if part is source:
+            note = find_provenance(text)
+            found += _annotations(note, part.start)
+            opened = note.citation.end if note.citation else 0
+        for citation in find_citations(text):
+            if not citation.ibid and citation.start >= opened:
+                attributes = (("type", "archive"),)
+                start, end = part.start + citation.start, part.start + citation.end
+                found.append(Annotation(start, end, "bibl", attributes, "high", "provenance"))
+    return sorted(found, key=lambda annotation: (annotation.start, -annotation.end))
+
+
+def _annotations(note: Provenance, offset: int) -> list[Annotation]:
     found: list[Annotation] = []
 
-    def put(words: Words | None, element: str, cert: Certainty = "high", **attributes: str) -> None:
+    def put(words: Words | None, element: str, cert: Certainty, **attributes: str) -> None:
         if words is not None:
-            span = (part.start + words.start, part.start + words.end)
-            found.append(Annotation(*span, element, tuple(attributes.items()), cert, "provenance"))
+            start, end = offset + words.start, offset + words.end
+            found.append(Annotation(start, end, element, tuple(attributes.items()), cert, "provenance"))
 
-    put(note.repository, "seg", type="repository")
-    put(note.record_group, "seg", type="record-group")
-    put(note.file, "seg", type="file")
-    put(note.classification, "seg", type="classification", ana=_slug(note.classification))
+    known = note.repository is not None and is_repository(note.repository.text)
+    put(note.repository, "seg", "high" if known else "medium", type="repository")
+    put(note.record_group, "seg", "high", type="record-group")
+    put(note.file if note.repository else None, "seg", "high", type="file")
+    for words in (note.classification,) if note.classification else ():
+        put(words, "seg", "high", type="classification", ana=_slug(words))
     for words in note.handling:
-        put(words, "seg", type="handling", ana=_slug(words))
+        put(words, "seg", "high" if _COMMON.match(words.text) else "medium", type="handling", ana=_slug(words))
     for words in note.precedence:
-        put(words, "seg", type="precedence", ana=_slug(words))
-    _put_actors(note.actors, put)
-    for words in note.repeated_to:
-        put(words, "placeName", type="repeated")
-    return sorted(found, key=lambda a: (a.start, -a.end))
-
-
-def _put_actors(actors: tuple[Actor, ...], put: Callable[..., None]) -> None:
-    """One element a name, office and date; several roles of one name are joined ("drafter approver")."""
-    roles: dict[tuple[Words, bool], list[str]] = {}
-    sure: dict[tuple[Words, bool], bool] = {}
-    for actor in actors:
-        key = (actor.name, True) if actor.name else (actor.office, False) if actor.office else None
-        if key is not None:
-            roles.setdefault(key, []).append(actor.role)  # type: ignore[arg-type]
-            sure[key] = actor.sure  # type: ignore[index]
-    for (words, named), what in roles.items():
-        cert: Certainty = "high" if sure[words, named] else "medium"
-        if named:
-            put(words, "persName", cert, role=" ".join(what))
+        put(words, "seg", "high", type="precedence", ana=_slug(words))
+    for element, joined in _by_words(note.actors).items():
+        words, kind = element
+        cert: Certainty = "high" if all(actor.sure for actor in joined) else "medium"
+        roles = " ".join(dict.fromkeys(actor.role for actor in joined))
+        if kind == "name":
+            put(words, "persName", cert, role=roles)
+        elif kind == "actor":
+            put(words, "orgName", cert, type="office", role=roles)
+        elif kind == "office":
+            put(words, "orgName", cert, type="office")
         else:
-            put(words, "orgName", cert, type="office", role=" ".join(what))
-    for office in dict.fromkeys(a.office for a in actors if a.name and a.office):
-        put(office, "orgName", type="office")
-    dates: dict[Words, list[str]] = {}
-    for actor in actors:
-        if actor.on:
-            done = _DONE[actor.role]
-            kinds = dates.setdefault(actor.on, [])
-            if done not in kinds:
-                kinds.append(done)
-    for words, kinds in dates.items():
-        put(words, "date", type=kinds[0])
+            put(words, "date", cert, type=_DONE[joined[0].role])
+    for words in note.repeated_to:
+        put(words, "placeName", "high" if _POST.fullmatch(words.text) else "medium", type="repeated")
+    return found
 
 
 _DONE = {"drafter": "drafted", "clearer": "cleared", "approver": "approved"}
+_COMMON = re.compile(r"\[|[A-Z]{3,}|" + _INDICATOR.pattern.replace("(?=[;.,\\s-])", ""), re.VERBOSE)
+_POST = re.compile(r"(?:(?:all|other|for|the|of|and|in|to|at|[A-Z\d\[(][^\s]*)(?:\s|$))+")
 
 
-def _slug(words: Words | None) -> str:
+def _by_words(actors: tuple[Actor, ...]) -> dict[tuple[Words, str], list[Actor]]:
+    """The actors that each name, office and date belongs to; one name may have several roles."""
+    joined: dict[tuple[Words, str], list[Actor]] = {}
+    for actor in actors:
+        if actor.name:
+            joined.setdefault((actor.name, "name"), []).append(actor)
+        if actor.office:
+            joined.setdefault((actor.office, "office" if actor.name else "actor"), []).append(actor)
+        if actor.on:
+            joined.setdefault((actor.on, "date"), []).append(actor)
+    return joined
+
+
+def _slug(words: Words) -> str:
     """The id of a marking: "No classification marking" is #no-classification-marking."""
-    return "#" + re.sub(r"[^a-z0-9]+", "-", words.text.lower()).strip("-") if words else ""
+    return "#" + _NO_SLUG.sub("-", words.text.lower()).strip("-")
+
+
+_NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def source_part(view: View) -> Part | None:
-    """The document's source note: the one typed so, or else a first note in the head that begins as one."""
+    """The document's source note: the one typed so, or else a first note of the head that begins as one."""
     typed = next((part for part in view.parts if part.role == "source"), None)
     if typed is not None or len(view.parts) < 2:
         return typed
     first = view.parts[1]
     head = next((block for block in view.blocks if block.name == "head"), None)
     text = view.text_of(first)
-    in_head = head is not None and first.anchor <= head.end
-    if in_head and (_SOURCE.match(text) or starts_with_citation(text)):
+    if head is not None and first.anchor <= head.end and (_SOURCE.match(text) or starts_with_citation(text)):
         return first
     return None
