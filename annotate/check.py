@@ -17,16 +17,18 @@ from typing import Final, Literal
 from lxml import etree
 
 from annotate.errors import ReftelError
+from annotate.files import REGISTERS
 from annotate.records import XML_ID, document_divs, local_name, parse_tei
 from annotate.registers import read_registers
-from annotate.files import REGISTERS
 from annotate.textview import read_source
-from annotate.weave import strip
+from annotate.weave import read_ledger, strip
 
 GRAMMAR: Final = Path(__file__).with_name("schema") / "reftel.rng"
 _POINTERS: Final = ("corresp", "target", "ana", "scheme", "next", "prev", "resp", "ref")
 _TEI: Final = "{http://www.tei-c.org/ns/1.0}"
-_GRAMMAR_NOISE = re.compile(r"(Extra element|Element \S+ failed to validate content|Expecting an element .*got nothing)")
+_GRAMMAR_NOISE = re.compile(
+    r"(Extra element|Element \S+ failed to validate content|Expecting an element .*got nothing)"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,7 +73,12 @@ def check_file(path: Path) -> list[Fault]:
             faults += _grammar(path, root)
         if not document_divs(root):
             faults.append(Fault(str(path), 1, 'it holds no document; mark one as <div type="document" xml:id="…">'))
-        for edited in strip(source).edited:
+        edited_tags = strip(source).edited
+        if edited_tags and not read_ledger(source):
+            told = f"the ledger is gone from the header, so its {len(edited_tags)} machine tags are all kept as yours"
+            faults.append(Fault(str(path), 1, f"{told}; restore it, or take out their resp", "notice"))
+            edited_tags = ()
+        for edited in edited_tags:
             told = f"<{edited.element} {edited.attributes}> on “{edited.words[:60]}” was changed by hand"
             remedy = f'it is kept as yours; take out its resp="#reftel.{edited.annotator}" to say so'
             faults.append(Fault(str(path), edited.line, f"{told}; {remedy}", "notice"))
@@ -110,7 +117,8 @@ def _dangling(element: str, attribute: str, ident: str, known: Iterable[str]) ->
     near = get_close_matches(ident, known, 1)
     meant = f" (did you mean #{near[0]}?)" if near else ""
     where = REGISTERS if ident.startswith(("p_", "t_", "o_")) else "this file or its volume"
-    return f'{element}/@{attribute} points at "#{ident}", which {where} does not have{meant}; add it or correct the pointer'
+    told = f'{element}/@{attribute} points at "#{ident}", which {where} does not have{meant}'
+    return f"{told}; add it or correct the pointer"
 
 
 @cache
@@ -131,7 +139,9 @@ def _notes(path: Path, root: etree._Element) -> Iterator[Fault]:
             if not n.isdigit() or note.get("place") == "inline" or note.get("rend") == "inline":
                 continue
             if int(n) != expected:
-                told = f"{div.get(XML_ID)}: footnote {n} stands where footnote {expected} is due; renumber or restore it"
+                told = (
+                    f"{div.get(XML_ID)}: footnote {n} stands where footnote {expected} is due; renumber or restore it"
+                )
                 yield Fault(str(path), _line(note), told)
                 expected = int(n)
             expected += 1

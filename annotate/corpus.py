@@ -9,7 +9,6 @@ all (its tagged form is kept in the cache).
 from __future__ import annotations
 
 import hashlib
-import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -20,7 +19,7 @@ from lxml import etree
 
 from annotate import convert
 from annotate.annotation import Decision
-from annotate.errors import MergeError, RegisterError, ReftelError
+from annotate.errors import MergeError, ReftelError, RegisterError
 from annotate.facts import Volume as About
 from annotate.files import REGISTERS, tei_files, write_atomically
 from annotate.records import Document, document_divs, parse_tei, read_document, squash, words_of
@@ -161,7 +160,11 @@ def read_decisions(folder: Path) -> tuple[Decision, ...]:
     for number, table in enumerate(tables, 1):
         unknown = sorted(set(table) - known)
         if unknown or not {"words", "kind"} <= set(table):
-            told = f"decision {number} has unknown key {unknown[0]}" if unknown else f"decision {number} lacks words or kind"
+            told = (
+                f"decision {number} has unknown key {unknown[0]}"
+                if unknown
+                else f"decision {number} lacks words or kind"
+            )
             raise RegisterError(told, path=path, remedy=f"use {', '.join(sorted(known))}")
         decisions.append(Decision(**{key: str(value) for key, value in table.items()}))
     return tuple(decisions)
@@ -244,7 +247,9 @@ def _tag(part: _Part, others: str, sources: Sequence[str], cache: _Cache) -> lis
             cache.put(key, result)
         if path != part.path and result != source:
             write_atomically(path, result)
-            cache.put(_digest(str(_PIPELINE_VERSION), result, part.registers.digest, repr(part.decisions), others), result)
+            cache.put(
+                _digest(str(_PIPELINE_VERSION), result, part.registers.digest, repr(part.decisions), others), result
+            )
         tagged.append((path, result))
     return tagged
 
@@ -280,7 +285,9 @@ def _annotators_version() -> str:
     """A digest of the annotators' code: what a changed rule would find anew must not come from the cache."""
     folder = Path(__file__).parent
     files = [*folder.glob("*.py"), *(folder / "annotators").rglob("*")]
-    return _digest(*(p.read_text("utf-8", errors="replace") for p in sorted(files) if p.suffix in (".py", ".toml", ".json")))
+    return _digest(
+        *(p.read_text("utf-8", errors="replace") for p in sorted(files) if p.suffix in (".py", ".toml", ".json"))
+    )
 
 
 def _read_volume(part: _Part, tagged: Iterable[tuple[Path, str]]) -> Volume:
@@ -327,9 +334,7 @@ def _read_about(root: etree._Element) -> About:
         number=(titles.get("volumenumber") or "").removeprefix("Volume").strip(),
         name=titles.get("volume") or "",
         editors=tuple(
-            words_of(e)
-            for e in header.iterfind(f".//{_T}titleStmt/{_T}editor")
-            if e.get("role") != "general"
+            words_of(e) for e in header.iterfind(f".//{_T}titleStmt/{_T}editor") if e.get("role") != "general"
         ),
         publisher=first("publisher"),
         place=first("pubPlace"),

@@ -41,7 +41,9 @@ class ReftelError(ValueError):
         return (_rebuild, (type(self), self.message, self.path, self.line, self.remedy))
 
 
-def _rebuild(kind: type[ReftelError], message: str, path: str | None, line: int | None, remedy: str | None) -> ReftelError:
+def _rebuild(
+    kind: type[ReftelError], message: str, path: str | None, line: int | None, remedy: str | None
+) -> ReftelError:
     return kind(message, path=path, line=line, remedy=remedy)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from html import escape
+from html import escape as escape_all
 
 from annotate.records import Actor, Document, Message
 from annotate.statements import Container, Statement
@@ -21,6 +21,11 @@ _CORRESPONDENCE = (_HEADER, Container("profileDesc"), Container("correspDesc"))
 _CLASSES = (_HEADER, Container("profileDesc"), Container("textClass"))
 _ACTIONS = {"drafter": "drafted", "clearer": "cleared", "approver": "approved"}
 _DOTS = re.compile(r"[^\w]+")
+
+
+def escape(text: str) -> str:
+    """Text as element content: quotation marks need no escape there."""
+    return escape_all(text, quote=False)
 
 
 def slug(words: str) -> str:
@@ -47,10 +52,11 @@ def state_applications(agents: Iterable[tuple[str, int, str]], ledger: str) -> l
         '<application ident="reftel" version="1" xml:id="reftel"><label>Reftel</label>'
         f'<ab type="ledger">{ledger}</ab></application>'
     )
-    statements = [Statement(_APPLICATIONS, ledger_xml)]
+    statements = [Statement(_APPLICATIONS, ledger_xml, (("xml:id", "reftel"),))]
     for name, version, label in agents:
         ident = f"reftel.{name}"
-        xml = f'<application ident="{ident}" version="{version}" xml:id="{ident}"><label>{escape(label)}</label></application>'
+        attributes = {"ident": ident, "version": str(version), "xml:id": ident}
+        xml = _element("application", attributes, f"<label>{escape(label)}</label>")
         statements.append(Statement(_APPLICATIONS, xml, (("xml:id", ident),)))
     return statements
 
@@ -58,9 +64,8 @@ def state_applications(agents: Iterable[tuple[str, int, str]], ledger: str) -> l
 def state_category(taxonomy: str, words: str, ident: str) -> Statement:
     """A category that tags point at but no taxonomy of the file declares yet."""
     path = (*_ENCODING, Container("classDecl"), Container("taxonomy", (("xml:id", taxonomy),)))
-    xml = (
-        f'<category xml:id="{ident}" resp="#reftel.{_AGENT_OF_TAXONOMY[taxonomy]}"><catDesc>{escape(words)}</catDesc></category>'
-    )
+    attributes = {"xml:id": ident, "resp": f"#reftel.{_AGENT_OF_TAXONOMY[taxonomy]}"}
+    xml = _element("category", attributes, f"<catDesc>{escape(words)}</catDesc>")
     return Statement(path, xml, (("xml:id", ident),))
 
 
@@ -155,7 +160,12 @@ def _markings(record: Document) -> list[Statement]:
     statements = []
     for scheme, words in marks:
         if words:
-            attributes = {"scheme": f"#{scheme}", "target": f"#{slug(words)}", "resp": "#reftel.provenance", "cert": "high"}
+            attributes = {
+                "scheme": f"#{scheme}",
+                "target": f"#{slug(words)}",
+                "resp": "#reftel.provenance",
+                "cert": "high",
+            }
             identity = (("scheme", f"#{scheme}"),) if scheme != "handling" else (("target", f"#{slug(words)}"),)
             statements.append(Statement(_CLASSES, _element("catRef", attributes), identity))
     return statements

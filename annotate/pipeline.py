@@ -139,8 +139,8 @@ def annotate_source(
     _verify(result, stripped, name)
     counts = dict.fromkeys(ANNOTATORS, 0)
     gone = {id(d.annotation) for d in woven.dropped}
-    for _, annotations in found:
-        for annotation in annotations:
+    for _, suggested in found:
+        for annotation in suggested:
             counts[annotation.annotator] += id(annotation) not in gone
     return Annotated(result, counts, stripped.edited, woven.dropped)
 
@@ -170,9 +170,7 @@ def _state(
     return source
 
 
-_POINTED = re.compile(
-    r"<seg type=\"(classification|handling|precedence|clause)\" ana=\"#([^\"]+)\"[^>]*>([^<]*)"
-)
+_POINTED = re.compile(r"<seg type=\"(classification|handling|precedence|clause)\" ana=\"#([^\"]+)\"[^>]*>([^<]*)")
 
 
 def _missing_categories(source: str) -> list[Statement]:
@@ -208,11 +206,11 @@ def _find(annotator: str, view: View, setting: _Setting) -> list[Annotation]:
 def _component(annotator: str) -> Callable[[Doc], Doc]:
     def run(doc: Doc) -> Doc:
         view = doc.user_data.setdefault("view", plain_view(doc.text))
-        setting = doc.user_data.setdefault(
-            "setting", _Setting(EMPTY, Context(), resolve.build_index(()))
-        )
+        setting = doc.user_data.setdefault("setting", _Setting(EMPTY, Context(), resolve.build_index(())))
         found = _find(annotator, view, setting)
-        spans = (doc.char_span(a.start, a.end, label=_label(a), kb_id=_target(a), alignment_mode="expand") for a in found)
+        spans = (
+            doc.char_span(a.start, a.end, label=_label(a), kb_id=_target(a), alignment_mode="expand") for a in found
+        )
         doc.spans[annotator] = [span for span in spans if span is not None]
         doc.user_data["annotations"] = join_persons([*doc.user_data.get("annotations", ()), *found])
         return doc
@@ -221,7 +219,12 @@ def _component(annotator: str) -> Callable[[Doc], Doc]:
 
 
 def _label(annotation: Annotation) -> str:
-    return annotation.get("role") or (annotation.get("ana") or "").lstrip("#") or annotation.get("type") or annotation.element
+    return (
+        annotation.get("role")
+        or (annotation.get("ana") or "").lstrip("#")
+        or annotation.get("type")
+        or annotation.element
+    )
 
 
 def _target(annotation: Annotation) -> str:

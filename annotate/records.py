@@ -335,7 +335,9 @@ class _Reader:
         target = element.get("target") or element.get("corresp") or element.get("ref")
         if target and target.startswith("#"):
             text = words_of(element)
-            self.mentions.append(Mention("term", target[1:], text, where, element.get("cert") or "", is_machine(element)))
+            self.mentions.append(
+                Mention("term", target[1:], text, where, element.get("cert") or "", is_machine(element))
+            )
 
     def _office_name(self, element: etree._Element, where: str) -> None:
         text, machine, cert = words_of(element), is_machine(element), element.get("cert") or ""
@@ -365,9 +367,14 @@ class _Reader:
         if element.get("type"):
             self.references.append(
                 Reference(
-                    element.get("type") or "", element.get("subtype") or "", element.get("target") or "",
-                    _joined(element), where, element.get("cert") or "", is_machine(element),
-                )  # fmt: skip
+                    element.get("type") or "",
+                    element.get("subtype") or "",
+                    element.get("target") or "",
+                    _joined(element),
+                    where,
+                    element.get("cert") or "",
+                    is_machine(element),
+                )
             )
         elif re.fullmatch(r"#d\d+\w*|frus[\w-]+#d\d+\w*", element.get("target") or ""):
             target = element.get("target") or ""
@@ -380,10 +387,13 @@ class _Reader:
             bearer = next((e for e in element.iter(f"{_T}rs") if e.get("type") == "bearer"), None)
             self.clauses.append(
                 Clause(
-                    (element.get("ana") or "").removeprefix("#"), _joined(element),
-                    words_of(bearer) if bearer is not None else "", len(self.clauses) + 1,
-                    element.get("cert") or "", is_machine(element),
-                )  # fmt: skip
+                    (element.get("ana") or "").removeprefix("#"),
+                    _joined(element),
+                    words_of(bearer) if bearer is not None else "",
+                    len(self.clauses) + 1,
+                    element.get("cert") or "",
+                    is_machine(element),
+                )
             )
         elif kind in ("repository", "record-group", "file", "classification", "handling", "precedence") and where:
             self.facts.setdefault(kind, []).append(_joined(element))
@@ -396,7 +406,7 @@ class _Reader:
         if element.get("type") in ("drafted", "cleared", "approved") and where:
             self._amend_last(on=words_of(element))
 
-    def _place(self, element: etree._Element, where: str) -> None:
+    def _place(self, element: etree._Element, where: str) -> None:  # noqa: ARG002
         if element.get("type") == "repeated":
             self.repeated.append(words_of(element))
 

@@ -213,55 +213,70 @@ def read_views(source: str) -> Iterator[View]:
 
     :param source: a well-formed TEI file as text; offsets into it are characters of this str.
     """
-    builders: list[_Builder] = []
-    done: list[_Builder] = []
-    stack: list[bool] = []  # for each open element inside the document: is it a note?
+    scan: _Scan | None = None
     for token in TOKEN.finditer(source):
-        element = token["name"]
-        if element is None:
-            if builders:
-                if token["text"] is not None:
-                    builders[-1].add(token["text"], token.start())
-                elif token["cdata"] is not None and token["cdata"]:
-                    builders[-1].settle(token.start("cdata"))
-                    builders[-1].put(token["cdata"], token.start("cdata"))
-            continue
-        if not builders:
-            if element == "div" and not token["close"] and not token["empty"]:
-                attributes = read_attributes(token["attributes"])
-                if attributes.get("type") == "document":
-                    builders.append(_Builder(attributes, token.start()))
-                    stack = [False]
-            continue
-        here = builders[-1]
-        if token["close"]:
-            if stack.pop():
-                done.append(builders.pop())
-            elif stack:
-                here.leave()
-            else:
-                yield _view(source, [builders.pop(), *done])
-                done = []
-            continue
-        if element == "note":
+        if scan is not None:
+            scan.read(token)
+            if not scan.open:
+                yield _view(source, [scan.body, *scan.notes])
+                scan = None
+        elif token["name"] == "div" and not token["close"] and not token["empty"]:
             attributes = read_attributes(token["attributes"])
-            if attributes.get("place") != "inline" and attributes.get("rend") != "inline":
-                if not token["empty"]:
-                    # A number is printed against the word it follows, whatever white space the file has there.
-                    kept, here.pending = here.pending, "" if here.pending == " " else here.pending
-                    here.settle(token.start())
-                    here.put(NOTE_MARK, token.start())
-                    here.pending = kept if kept == " " else ""
-                    builders.append(_Builder(attributes, token.start(), here.length - 1))
-                    stack.append(True)
-                continue
-        if token["empty"]:
-            if element == "lb" and not here.pending:
+            if attributes.get("type") == "document":
+                scan = _Scan(_Builder(attributes, token.start()))
+
+
+class _Scan:
+    """One document being read: the builder of its running text, and those of the notes it is inside of."""
+
+    def __init__(self, body: _Builder) -> None:
+        self.body = body
+        self.notes: list[_Builder] = []
+        self.open = [body]
+        self._inside = [False]  # for each open element: is it a note?
+
+    def read(self, token: re.Match[str]) -> None:
+        here = self.open[-1]
+        name = token["name"]
+        if name is None:
+            if token["text"] is not None:
+                here.add(token["text"], token.start())
+            elif token["cdata"]:
+                here.settle(token.start("cdata"))
+                here.put(token["cdata"], token.start("cdata"))
+        elif token["close"]:
+            self._close(here)
+        elif name == "note" and self._is_footnote(attributes := read_attributes(token["attributes"])):
+            if not token["empty"]:
+                self._open_note(here, attributes, token.start())
+        elif token["empty"]:
+            if name == "lb" and not here.pending:
                 here.pending = " "
-            continue
-        recorded = None if element in _TRANSPARENT or element in BLOCKS else read_attributes(token["attributes"])
-        here.enter(element, recorded)
-        stack.append(False)
+        else:
+            recorded = None if name in _TRANSPARENT or name in BLOCKS else read_attributes(token["attributes"])
+            here.enter(name, recorded)
+            self._inside.append(False)
+
+    def _close(self, here: _Builder) -> None:
+        if self._inside.pop():
+            self.notes.append(self.open.pop())
+        elif self._inside:
+            here.leave()
+        else:
+            self.open.pop()
+
+    @staticmethod
+    def _is_footnote(attributes: dict[str, str]) -> bool:
+        return attributes.get("place") != "inline" and attributes.get("rend") != "inline"
+
+    def _open_note(self, here: _Builder, attributes: dict[str, str], start: int) -> None:
+        # A number is printed against the word it follows, whatever white space the file has there.
+        kept, here.pending = here.pending, "" if here.pending == " " else here.pending
+        here.settle(start)
+        here.put(NOTE_MARK, start)
+        here.pending = kept if kept == " " else ""
+        self.open.append(_Builder(attributes, start, here.length - 1))
+        self._inside.append(True)
 
 
 def _view(source: str, builders: list[_Builder]) -> View:

@@ -31,7 +31,17 @@ AGENT = "#reftel."
 CONVERTER = "#reftel.convert"
 # Elements the machine makes only to hold its statements; they go when nothing else is left in them.
 CONTAINERS = frozenset(
-    ["standOff", "listBibl", "appInfo", "encodingDesc", "profileDesc", "correspDesc", "textClass", "classDecl", "taxonomy"]
+    [
+        "standOff",
+        "listBibl",
+        "appInfo",
+        "encodingDesc",
+        "profileDesc",
+        "correspDesc",
+        "textClass",
+        "classDecl",
+        "taxonomy",
+    ]
 )
 NAMELESS = "-"  # stands in the ledger for a document without an id
 _DIGEST_LENGTH = 6
@@ -41,7 +51,12 @@ _MARKUP = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"\s+")
 _LEDGER = re.compile(r"<ab type=\"ledger\">(.*?)</ab>", re.DOTALL)
 # Outermost first where two machine tags cover the same words.
-_RANK = {name: rank for rank, name in enumerate(["seg", "bibl", "ref", "rs", "orgName", "persName", "placeName", "gloss", "date", "idno"])}
+_RANK = {
+    name: rank
+    for rank, name in enumerate(
+        ["seg", "bibl", "ref", "rs", "orgName", "persName", "placeName", "gloss", "date", "idno"]
+    )
+}
 
 
 class WeaveError(ReftelError):
@@ -204,7 +219,13 @@ def _find_machine(source: str) -> tuple[list[_Found], list[_Found], list[_Found]
                 words = _words(markup) if opened.kind == "tag" else _SPACE.sub(" ", markup)
                 found[opened.kind].append(
                     _Found(
-                        name, opened.attributes, opened.start, opened.end, token.start(), token.end(), document,
+                        name,
+                        opened.attributes,
+                        opened.start,
+                        opened.end,
+                        token.start(),
+                        token.end(),
+                        document,
                         digest(name, opened.attributes, words),
                     )
                 )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from annotate.annotation import Annotation
 from annotate.textview import View
 
-HEADER = '<teiHeader><fileDesc><titleStmt><title>T</title></titleStmt></fileDesc></teiHeader>'
+HEADER = "<teiHeader><fileDesc><titleStmt><title>T</title></titleStmt></fileDesc></teiHeader>"
 
 words = st.text(alphabet="abc XY.,–“é&<1", min_size=1, max_size=12).map(escape)
 breaks = st.sampled_from(["<pb n='2'/>", "<lb/>", "\n      ", " "])
@@ -29,7 +29,9 @@ documents = st.lists(paragraphs, min_size=1, max_size=4).map(
     lambda ps: f'<div type="document" xml:id="d1" n="1">{"<!-- c -->".join(ps)}</div>'
 )
 sources = documents.map(
-    lambda div: f'<?xml version="1.0"?>\n<TEI xmlns="http://www.tei-c.org/ns/1.0">{HEADER}<text><body>{div}</body></text></TEI>\n'
+    lambda div: (
+        f'<?xml version="1.0"?>\n<TEI xmlns="http://www.tei-c.org/ns/1.0">{HEADER}<text><body>{div}</body></text></TEI>\n'
+    )
 )
 
 

@@ -99,7 +99,9 @@ def test_entities_are_never_expanded(folder: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("SECRET")
     path = folder / "d259.xml"
-    source = path.read_text("utf-8").replace("<TEI ", f'<!DOCTYPE TEI [<!ENTITY x SYSTEM "{secret.as_uri()}">]>\n<TEI ', 1)
+    source = path.read_text("utf-8").replace(
+        "<TEI ", f'<!DOCTYPE TEI [<!ENTITY x SYSTEM "{secret.as_uri()}">]>\n<TEI ', 1
+    )
     path.write_text(source.replace("Rusk</persName>", "Rusk&x;</persName>"), "utf-8")
 
     assert "SECRET" not in " ".join(f.message for f in check_file(path))

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from annotate.corpus import bring_up_to_date, prepare, read_decisions
-from annotate.errors import MergeError, RegisterError, ReftelError
+from annotate.errors import MergeError, ReftelError, RegisterError
 from tests.conftest import D259, ROOT
 
 T = "{http://www.tei-c.org/ns/1.0}"
@@ -80,7 +80,7 @@ def test_a_moved_clause_stays_where_the_editor_put_it(corpus: Path, tei: Path) -
     source = tei.read_text("utf-8")
     start = source.index('<seg type="clause" ana="#permission"')
     tag_end = source.index(">", start) + 1
-    moved = f'{source[:start]}{source[tag_end:]}'
+    moved = f"{source[:start]}{source[tag_end:]}"
     at = moved.index("retain that measure")
     moved = f'{moved[:at]}<seg type="clause" ana="#permission">{moved[at:]}'
     tei.write_text(moved, "utf-8")
@@ -94,7 +94,9 @@ def test_a_moved_clause_stays_where_the_editor_put_it(corpus: Path, tei: Path) -
 
 def test_untagged_words_stay_untagged(corpus: Path, tei: Path) -> None:
     tag = next(e for e in elements(tei, "persName") if e.text == "Svetlana")
-    start = f'<persName corresp="{tag.get("corresp")}" resp="#reftel.persons" cert="{tag.get("cert")}">Svetlana</persName>'
+    start = (
+        f'<persName corresp="{tag.get("corresp")}" resp="#reftel.persons" cert="{tag.get("cert")}">Svetlana</persName>'
+    )
     edit(tei, start, '<seg type="untagged" resp="#editor">Svetlana</seg>')
     prepare(corpus)
 

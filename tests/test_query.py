@@ -64,7 +64,9 @@ def test_attributes_and_numbers_can_be_asked_for(corpus: Path) -> None:
     assert [m.text for m in query_files("count(//persName)", files)] == ["2"]
 
 
-@pytest.mark.parametrize("expression, told", [("//p[", "XPath"), ("", "empty"), ("//p[@n='1]", "column 8"), ("nosuch()", "nosuch")])
+@pytest.mark.parametrize(
+    "expression, told", [("//p[", "XPath"), ("", "empty"), ("//p[@n='1]", "column 8"), ("nosuch()", "nosuch")]
+)
 def test_a_wrong_expression_is_explained(corpus: Path, expression: str, told: str) -> None:
     with pytest.raises(QueryError, match=told):
         list(query_files(expression, [corpus / "d1.xml"]))
@@ -113,7 +115,11 @@ def test_a_query_that_matches_nothing_says_how_much_it_looked_through(corpus: Pa
 
 
 def test_a_query_does_not_wait_for_spacy(corpus: Path) -> None:
-    code = f"import sys; from annotate.cli import main; main(['query', '//p', {str(corpus)!r}], standalone_mode=False); "
-    told = subprocess.run([sys.executable, "-c", code + "print('spacy' in sys.modules)"], capture_output=True, text=True)
+    code = (
+        f"import sys; from annotate.cli import main; main(['query', '//p', {str(corpus)!r}], standalone_mode=False); "
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code + "print('spacy' in sys.modules)"], capture_output=True, text=True
+    )
 
     assert told.stdout.endswith("False\n"), told.stderr

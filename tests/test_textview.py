@@ -23,7 +23,10 @@ def ink(text: str) -> str:
 
 
 def test_white_space_is_folded_and_blocks_stand_on_their_own_lines() -> None:
-    assert view_of("<head>1.  A\n   letter</head>\n<p> One <hi>two</hi>\tthree. </p>").text == "1. A letter\nOne two three."
+    assert (
+        view_of("<head>1.  A\n   letter</head>\n<p> One <hi>two</hi>\tthree. </p>").text
+        == "1. A letter\nOne two three."
+    )
 
 
 def test_a_footnote_is_marked_at_its_number_and_stands_after_the_text() -> None:

@@ -17,7 +17,8 @@ from tests.strategies import annotations, sources
 
 SOURCE = (
     '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc/></teiHeader><text><body>'
-    '<div type="document" xml:id="d1" n="1"><p>The <hi>US</hi> Government told Rusk<note n="1">Rusk, again.</note> so.</p>'
+    '<div type="document" xml:id="d1" n="1"><p>The <hi>US</hi> Government told Rusk<note n="1">Rusk, again.</note> so.'
+    "</p>"
     "<p>Rusk agreed.</p></div></body></text></TEI>"
 )
 

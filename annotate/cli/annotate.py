@@ -63,7 +63,9 @@ def annotate_file(path: Path, out: Path) -> Outcome:
 
 @click.command("annotate")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file for one FILE, else a folder; in place if not given.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="A file for one FILE, else a folder; in place if not given."
+)
 @click.option("-j", "--processes", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Write the summary as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Write nothing but errors.")

@@ -34,5 +34,8 @@ def command(paths: tuple[Path, ...], as_json: bool, quiet: bool) -> None:
     errors = sum(fault.kind == "error" for fault in faults)
     if not quiet:
         notices = len(faults) - errors
-        click.echo(f"{errors or 'no'} fault{'' if errors == 1 else 's'}" + (f", {notices} notices" if notices else ""), err=True)
+        click.echo(
+            f"{errors or 'no'} fault{'' if errors == 1 else 's'}" + (f", {notices} notices" if notices else ""),
+            err=True,
+        )
     sys.exit(1 if errors else 0)

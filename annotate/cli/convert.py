@@ -17,8 +17,15 @@ from annotate.errors import ReftelError
 
 @click.command("convert")
 @click.argument("sources", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for the TEI; beside each source if not given.")
-@click.option("--explain", "explained", is_flag=True, help="Show where each footnote was placed and why; write nothing.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the TEI; beside each source if not given.",
+)
+@click.option(
+    "--explain", "explained", is_flag=True, help="Show where each footnote was placed and why; write nothing."
+)
 @click.option("--accept", is_flag=True, help="Record that a TEI edited by hand agrees with its changed transcription.")
 @click.option("-j", "--processes", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Write the outcomes as JSON.")

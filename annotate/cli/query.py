@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from annotate.cli.output import write_csv, write_json
-from annotate.query import Match, query_files
 from annotate.files import tei_files
+from annotate.query import Match, query_files
 
 _COLUMNS = ("volume", "document", "line", "text", "path")
 
@@ -20,7 +20,9 @@ _COLUMNS = ("volume", "document", "line", "text", "path")
 @click.command("query")
 @click.argument("expression")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "jsonl", "xml"]), default="table", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json", "jsonl", "xml"]), default="table", show_default=True
+)
 @click.option("--count", is_flag=True, help="Print only how many there are.")
 def command(expression: str, paths: tuple[Path, ...], form: str, count: bool) -> None:
     """Ask TEI files, or all below the given folders (default: corpus), in XPath 1.0.
