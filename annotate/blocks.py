@@ -34,12 +34,19 @@ Kind = Literal[
 class Words(NamedTuple):
     """A printed line and its words without page marks and footnote numbers.
 
-    :param lead: characters of the running text from the line's start to the first of its words.
+    :param ways: for a line with marks, pairs of an offset in its words and the same place in the running text.
     """
 
     text: str
     line: Line
-    lead: int = 0
+    ways: tuple[tuple[int, int], ...] = ()
+
+    def place(self, offset: int) -> int:
+        """Where in the running text a character of the words stands; marks before it are passed."""
+        if not self.ways:
+            return self.line.start + offset
+        way = max(way for way in self.ways if way[0] <= offset)
+        return way[1] + offset - way[0]
 
 
 class Block(NamedTuple):
@@ -89,13 +96,19 @@ _CLOSING = re.compile(
     )\b[ ,.:]*)+""",
     re.VERBOSE | re.IGNORECASE,
 )
+_CLOSED = re.compile(r"(?:(?:Very )?(?:sincerely|respectfully|faithfully|truly)(?: yours)?|Yours \w+), ", re.IGNORECASE)
 _BEHALF = re.compile(r"For the [A-Z][\w .]{2,40}:")
 _POSTSCRIPT = re.compile(r"P\.? ?(?:P\.? ?)?S\.?[ :]")
 # Small words within a signer's name or office.
 _SMALL = frozenset("of the and for to in on de la von van der den al el bin y e du da dos di le ter zu & at by".split())
 _UNSIGNED = re.compile(
-    r"(?:Approved?|Disapproved?|Yes|No|None|Neither|Other|Agreed?|Attachments?|Enclosures?|Annex|Tab|Appendix|Addendum|See|Speak|Call|Let|End"
-    r"|Source|Concurrences?|Recommendations?|Conclusions?|Discussion|Background|Comments?|Note|Drafted|Distribution|Same|Option|Secret|Confidential)\b",
+    r"(?:Approved?|Disapproved?|Yes|No|None|Neither|Other|Agreed?|Attachments?|Enclosures?|Annex|Tab|Appendix|Addendum|See|Mr\.|Mrs\.|Speak|Call|Let|End"
+    r"|Source|Concurrences?|Recommendations?|Conclusions?|Discussion|Background|Comments?|Note|Drafted|Distribution|Same|Option|Secret|Confidential)(?:\b|(?<=\.))|[A-Z]+/[A-Z/]+$",
+)
+_OFFICES = frozenset(
+    "Chief Director Secretary Chairman Counselor Ambassador President Minister Consul Administrator Assistant Attaché "
+    "Adviser Commander Officer Representative Council Committee Agency Department Embassy Office Staff House Room "
+    "Ministry Delegation Bureau Board Council General Deputy Acting".split()
 )
 _INITIALS = re.compile(r"(?:[A-Z][a-z]?\.? ?){1,5}\.?")
 _SURNAMED = re.compile(r"\b(?:Jr|Sr|U\.?S|[A-Z]|U\.S\.[A-Z]|Ph\.D|[A-Z]\.[A-Z])\.$")
@@ -115,7 +128,10 @@ def is_signature(words: str) -> bool:
     >>> [is_signature(words) for words in ("Approved", "The meeting ended at 6:30 p.m.", "EUR—Mr. Kohler", "Call me")]
     [False, False, False, False]
     """
-    if len(words) > 140 or _UNSIGNED.match(words) or not _is_named(words):
+    closed = _CLOSED.match(words)
+    if closed:
+        words = words[closed.end() :]
+    if len(words) > 140 or not words or _UNSIGNED.match(words) or not _is_named(words):
         return False
     if words[-1] in ".,;:" and not (_INITIALS.fullmatch(words) or _SURNAMED.search(words)):
         return False
@@ -140,26 +156,20 @@ def _is_named(words: str) -> bool:
 
 def _close(lines: Sequence[Words], kinds: list[Kind], first: int) -> int:
     """Mark closing, signatures and postscripts at the end; the index of the first line that belongs to them."""
-    end = len(lines)
-    for index in range(max(first, end - 4), end):
-        if _POSTSCRIPT.match(lines[index].text):
-            if index > first and is_signature(lines[index - 1].text):
-                for after in range(index, end):
-                    kinds[after] = "postscript"
-                end = index
-            break
+    end = _postscript(lines, kinds, first)
     at = end
-    if at - 2 >= first and _POSITION.fullmatch(lines[at - 1].text) and is_signature(lines[at - 2].text):
+    if at - 2 >= first and _POSITION.fullmatch(lines[at - 1].text) and _is_name(lines[at - 2].text):
         kinds[at - 1] = "position"
         at -= 1
-    while at - 1 >= first and end - at < 4 and is_signature(lines[at - 1].text):
-        words = lines[at - 1].text
-        if (at < end and kinds[at] == "signed" and len(words) > 50) or _is_participant(lines, at - 1, first):
-            break
+    if at - 1 >= first and is_signature(lines[at - 1].text) and not _is_participant(lines, at - 1, first):
         kinds[at - 1] = "signed"
         at -= 1
-    if at == len(lines):
-        return at
+        # More may have signed, each on a line of his own; but an office above a name is its own line.
+        while at - 1 >= first and end - at < 4 and _is_name(lines[at - 1].text) and not _ends_item(lines, at - 1):
+            kinds[at - 1] = "signed"
+            at -= 1
+    if at == end:
+        return len(lines) if end == len(lines) else end
     if at - 1 >= first and len(lines[at - 1].text) < 90:
         words = lines[at - 1].text
         if _CLOSING.fullmatch(words) or _BEHALF.fullmatch(words):
@@ -168,13 +178,41 @@ def _close(lines: Sequence[Words], kinds: list[Kind], first: int) -> int:
     return at
 
 
+def _postscript(lines: Sequence[Words], kinds: list[Kind], first: int) -> int:
+    """Mark a postscript that follows a signature; the index of the first line that belongs to it."""
+    count = len(lines)
+    for index in range(max(first + 1, count - 4), count):
+        if _POSTSCRIPT.match(lines[index].text):
+            if is_signature(lines[index - 1].text) and not is_signature(lines[-1].text):
+                kinds[index:] = ["postscript"] * (count - index)
+                return index
+            break
+    return count
+
+
+def _is_name(words: str) -> bool:
+    """Whether a line is a signer's name alone: no office, no quotation."""
+    return (
+        len(words) < 40
+        and is_signature(words)
+        and not any(word in _SMALL or word in _OFFICES for word in words.replace(",", " ").split())
+        and not any(mark in words for mark in "“”\"/")
+    )
+
+
+def _ends_item(lines: Sequence[Words], index: int) -> bool:
+    """Whether a line is the item of a label that stands on the line before it."""
+    return index > 0 and not lines[index].line.blank and _LABEL.fullmatch(lines[index - 1].text) is not None
+
+
 def _is_participant(lines: Sequence[Words], index: int, first: int) -> bool:
     """Whether a last line that could be a signature ends a run of participants: "Mr. Low, Interpreter, Embassy"."""
     words, line, _ = lines[index]
     before = lines[index - 1]
     if line.blank or index - 1 < first or len(before.text) > 120:
         return False
-    return "," in words and before.text[-1] not in ".?!" and _LABEL.match(lines[max(first, index - 2)].text) is None
+    listed = "," in before.text or before.text[-1] not in ".?!"
+    return "," in words and listed and _LABEL.match(lines[max(first, index - 2)].text) is None
 
 
 # ---- the lists of a memorandum --------------------------------------------------------------------------------
@@ -269,12 +307,11 @@ class Label(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A label found to belong to a list: that list's number, its level (1 is outermost), whether it begins it."""
+    """A label found to belong to a list: that list's number and its level (1 is outermost)."""
 
     label: Label
     list: int
     level: int
-    opens: bool
 
 
 def _forms(opening: str, sign: str, closing: str) -> tuple[tuple[str, int], ...]:
@@ -322,7 +359,7 @@ def _nest(labels: Sequence[Label]) -> list[Listed]:
             depth, place = continued
             del stack[depth + 1 :]
             stack[depth][1], stack[depth][3] = place, label.index
-            listed.append(Listed(label, int(stack[depth][2]), depth + 1, False))
+            listed.append(Listed(label, int(stack[depth][2]), depth + 1))
             continue
         form = _opening(label, latest, order)
         if form is None:
@@ -339,7 +376,7 @@ def _nest(labels: Sequence[Label]) -> list[Listed]:
             stack.pop()
         lists += 1
         stack.append([form[0], form[1], lists, label.index])
-        listed.append(Listed(label, lists, len(stack), True))
+        listed.append(Listed(label, lists, len(stack)))
     return listed
 
 
@@ -376,9 +413,13 @@ def _arrange(
 ) -> list[Block]:
     """The blocks of all lines, lists opened and closed where their labels say."""
     at = {listed.label.index: listed for listed in labels}
-    final: dict[int, int] = {}  # the line of each list's last label
+    final: dict[int, int] = {}  # the line of the last label in each list, lists within it included
+    chain: list[int] = []
     for listed in labels:
-        final[listed.list] = listed.label.index
+        del chain[listed.level - 1 :]
+        chain.append(listed.list)
+        for number in chain:
+            final[number] = listed.label.index
     blocks: list[Block] = []
     open_lists: list[int] = []
     index, count = 0, len(lines)
@@ -386,19 +427,22 @@ def _arrange(
         kind, (words, line, _) = kinds[index], lines[index]
         found = at.get(index)
         if found is not None:
-            del open_lists[found.level - 1 :]
-            open_lists.append(found.list)
+            opens = found.list not in open_lists
+            del open_lists[found.level - opens :]
+            if opens:
+                open_lists.append(found.list)
+            level = len(open_lists)
             after = index + 1 < count and kinds[index + 1] == "p" and index + 1 not in at
             if found.label.alone:
-                blocks.append(Block("label", line.start, line.end, found.level, found.opens))
+                blocks.append(Block("label", line.start, line.end, level, opens))
                 if after:
                     follower = lines[index + 1].line
-                    blocks.append(Block("item", follower.start, follower.end, found.level))
+                    blocks.append(Block("item", follower.start, follower.end, level))
                     index += 1
             else:
-                cut = line.start + lines[index].lead + found.label.size
-                blocks.append(Block("label", line.start, cut, found.level, found.opens))
-                blocks.append(Block("item", cut + 1, line.end, found.level))
+                cut = lines[index].place(found.label.size)
+                blocks.append(Block("label", line.start, cut, level, opens))
+                blocks.append(Block("item", cut + 1, line.end, level))
         elif kind != "p":
             open_lists.clear()
             blocks.append(Block(kind, line.start, line.end, type=types.get(index, "")))

@@ -52,7 +52,7 @@ VERSION = 1
 _MADE = re.compile(r'(<ab type="made">)([^<]*)(</ab>)')
 _TRANSCRIBED = re.compile(r'<ab type="transcription">([^<]*)</ab>')
 # A source note opens with the word; in the electronic-only volumes a summary comes before it.
-_SOURCE_NOTE = re.compile(r"\W{0,2}Source:|\W{0,2}Summary:.*\bSource:", re.IGNORECASE | re.DOTALL)
+_SOURCE_NOTE = re.compile(r"\W{0,2}Source[:;,]|\W{0,2}Summary:.*\bSource:", re.IGNORECASE | re.DOTALL)
 _ID = re.compile(r"[A-Za-z_][\w.-]*")
 
 
@@ -185,20 +185,19 @@ def _from(marks: Sequence[Mark], start: int) -> int:
 
 def _place(transcription: Transcription) -> tuple[Placement, ...]:
     body, notes, path = transcription.body, transcription.notes, transcription.path
-    placed = footnotes.place_footnotes(body, len(notes))
+    placed = footnotes.place_footnotes(body, notes)
     if isinstance(placed, NoPlace):
-        note = notes[placed.n - 1]
+        note = notes[placed.index]
         if placed.nearest >= 0:
             near = f"; the nearest “{placed.n}” is in line {transcription.line_of(placed.nearest)}"
         else:
             near = f"; no “{placed.n}” stands there"
+        after = f" after note {notes[placed.index - 1].n}" if placed.index else ""
         raise TranscriptionError(
-            f"note {placed.n} has no place in the text after note {placed.n - 1}{near}" if placed.n > 1
-            else f"note 1 has no place in the text{near}",
+            f"note {placed.n} has no place in the text{after}{near}",
             path=path, line=note.line, remedy="add its number where it belongs, or delete the note",
         )  # fmt: skip
-    after = placed[-1].end if placed else 0
-    stray = footnotes.find_stray(body, len(placed) + 1, after)
+    stray = footnotes.find_stray(body, len(placed) + 1, placed[-1].end if placed else 0)
     if stray is not None:
         words = body[max(0, stray - 24) : stray + 8].split("\n")[0]
         raise TranscriptionError(
@@ -244,7 +243,7 @@ def _words(transcription: Transcription, marks: Sequence[Mark]) -> list[Words]:
     for line in transcription.lines:
         if index < count and marks[index].start < line.end:
             text, ways = plain(body, line.start, line.end, marks, index)
-            words.append(Words(text, line, ways[0][1] - line.start if ways else 0))
+            words.append(Words(text, line, tuple(ways)))
             while index < count and marks[index].start < line.end:
                 index += 1
         else:

@@ -1,6 +1,6 @@
 """Where each footnote's number is glued into the running text.
 
-In: the running text and how many notes follow it. Out: one `Placement` a note. A number such as "2" may stand in
+In: the running text and the notes that follow it. Out: one `Placement` a note. A number such as "2" may stand in
 "Moscow 279.2" as a footnote and in "2 p.m." not; the notes at the end say that 1…N must each occur once, in this
 order. So it is an alignment: every place where a number could be one is scored by its neighbours, and dynamic
 programming finds the choice of places, in order, whose scores sum highest. The scores are log-odds, fitted on
@@ -11,16 +11,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from annotate._footnote_weights import BIAS, WEIGHTS
 from annotate.annotation import Certainty
+from annotate.transcription import PrintedNote
 
-_RUN = re.compile(r"\d+")
 _UNITS = re.compile(
-    r" (?:million|billion|thousand|percent|per cent|hours?|days?|weeks?|months?|years?|miles|km|tons?|feet|men|p\.m|a\.m)\b"
+    r" (?:million|billion|thousand|percent|per cent|hours?|days?|weeks?|months?|years?|miles|km|tons?|feet|men|p\.m|a\.m"
+    r"|noon|midnight|o’clock|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
 )
-_MONTH_BEFORE = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December)$")
+_MONTH_BEFORE = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December) (?:\d\d?[–-])?$"
+)
 
 
 class Candidate(NamedTuple):
@@ -53,21 +57,37 @@ class Placement(NamedTuple):
 
 
 class NoPlace(NamedTuple):
-    """Notes that cannot be placed: the first of them, and the nearest digits that read like it (-1: none)."""
+    """The first note that cannot be placed.
+
+    :param n: its number; `index` its place in the list of notes.
+    :param nearest: the nearest digits that read like it, a character of the running text; -1 for none.
+    """
 
     n: int
+    index: int
     nearest: int
 
 
-def find_candidates(text: str, count: int) -> list[list[Candidate]]:
-    """Every place each of the numbers 1…count could stand, in order; index 0 is note 1.
+@lru_cache(maxsize=16)
+def _runs(count: int) -> re.Pattern[str]:
+    """Runs of digits that could end in one of the numbers 1…count."""
+    return re.compile(rf"\d*[1-{count}](?!\d)" if count < 9 else r"\d+")
 
-    >>> [c.start for c in find_candidates("In 1967 Moscow 279.2 said so.3", 3)[1]]
-    [19]
+
+def find_candidates(text: str, notes: Sequence[PrintedNote]) -> list[list[Candidate]]:
+    """Every place each note's number could stand, in order; one list a note.
+
+    >>> notes = [PrintedNote(1, "Not printed.", 9), PrintedNote(2, "Telegram 279, July 20.", 10)]
+    >>> [c.start for c in find_candidates("Paris1 In 1967 Moscow 279.2 said so, in 1962.", notes)[1]]
+    [26, 43]
     """
-    found: list[list[Candidate]] = [[] for _ in range(count)]
+    found: list[list[Candidate]] = [[] for _ in notes]
+    if not notes:
+        return found
+    count = len(notes)
+    index_of = {note.n: index for index, note in enumerate(notes)}
     longest = len(str(count))
-    for match in _RUN.finditer(text):
+    for match in _runs(count).finditer(text):
         start, end = match.span()
         run = match.group()
         # A footnote number is glued to what it follows; after white space it is a plain number.
@@ -75,47 +95,88 @@ def find_candidates(text: str, count: int) -> list[list[Candidate]]:
         for size in range(1, min(longest, end - start) + 1):
             if size == end - start and not glued:
                 break
-            n = int(run[-size:])
-            if 1 <= n <= count and run[-size] != "0":
-                found[n - 1].append(Candidate(end - size, score(text, start, end - size, end, n)))
-        if glued and end - start > 1:
-            _add_doubled(text, run, start, count, found)
+            index = index_of.get(int(run[-size:]), -1)
+            if index >= 0 and run[-size] != "0":
+                note = notes[index]
+                found[index].append(Candidate(end - size, score(text, start, end - size, end, note)))
+        if end - start > 1:
+            _add_doubled(text, start, end, notes, index_of, found)
     return found
 
 
-def _add_doubled(text: str, run: str, start: int, count: int, found: list[list[Candidate]]) -> None:
+def _add_doubled(
+    text: str, start: int, end: int, notes: Sequence[PrintedNote], index_of: dict[int, int], found: list[list[Candidate]]
+) -> None:
     """Two numbers on one spot: "text12" holds 1 and 2, "Djakarta 877023" holds 2 and 3."""
-    for at in range(len(run) - 1):
+    for at in range(start, end - 1):
+        if at == start and start and text[start - 1] == " ":
+            continue
         for size in (1, 2):
-            n = int(run[at : at + size])
-            if 1 <= n < count and run[at] != "0" and run[at + size :] == str(n + 1):
-                place = start + at
-                found[n - 1].append(Candidate(place, score(text, start, place, place + size, n)))
+            index = index_of.get(int(text[at : at + size]), -1)
+            if index < 0 or text[at] == "0" or index + 1 == len(notes) or at + size >= end:
+                continue
+            if text[at + size : end] == str(notes[index + 1].n):
+                # The second number is no part of what the first is glued to: what follows both follows it.
+                places = found[index]
+                if not places or places[-1].start < at:
+                    places.append(Candidate(at, score(text, start, at, end, notes[index]) + _DOUBLED))
 
 
-def score(text: str, run: int, start: int, end: int, n: int) -> float:
-    """The log-odds that the digits text[start:end] are a footnote number.
+# How much rarer two numbers on one spot are than one.
+_DOUBLED = -4.0
 
-    :param run: where the whole run of digits begins.
+
+def score(text: str, run: int, start: int, end: int, note: PrintedNote) -> float:
+    """The log-odds that the digits from text[start] on are a note's number.
+
+    :param run: where the whole run of digits begins; `end` where it ends.
     """
     total = BIAS
-    for feature in features(text, run, start, end, n):
+    for feature in features(text, run, start, end, note):
         total += WEIGHTS.get(feature, 0.0)
     return total
 
 
-def features(text: str, run: int, start: int, end: int, n: int) -> tuple[str, ...]:
+def features(text: str, run: int, start: int, end: int, note: PrintedNote) -> list[str]:
     """What stands around some digits, as the names of `WEIGHTS`."""
     before, after = _before(text, run, start), _after(text, end)
-    first_line = "\n" not in text[: start]
-    return (
+    n = note.n
+    first_line = text.find("\n", 0, start) < 0
+    found = [
         before,
         after,
         before + after,
         ("head1" if n == 1 else "headN") if first_line else ("text1" if n == 1 else "textN"),
         "2digits" if n > 9 else "1digit",
-        "unit" if after == "> a" and _UNITS.match(text, end) else "",
-    )
+    ]
+    if after == "> a" and _UNITS.match(text, end):
+        found.append("unit")
+    if after == "> A" and _UNITS.match(text, end):
+        found.append("day month")
+    if run < start:
+        whole = int(text[run:end]) if end - run < 6 else 10**6
+        if _MONTH_BEFORE.search(text, max(0, run - 13), run):
+            found.append("day" if whole <= 31 else "no day" if start - run < 3 else "no day 3")
+        elif end - run == 4 and 1800 <= whole < 2000:
+            found.append("year cut")
+        found.append(_named(text[run:start], text[run:end], note.text))
+    elif before[0] == "9" or before[:2] == "~9":
+        number = _NUMBER_BEFORE.search(text, max(0, start - 8), start - 1)
+        if number:
+            found.append(_named(number.group(), number.group() + text[start - 1 : end], note.text))
+    return found
+
+
+_NUMBER_BEFORE = re.compile(r"\d+$")
+
+
+def _named(number: str, whole: str, note: str) -> str:
+    """Whether a note speaks of the number it would stand behind ("Telegram 279 from …"), or of the whole run."""
+    if len(number) > 1 and re.search(rf"(?<!\d){number}(?!\d)", note):
+        return "names number"
+    if re.search(rf"(?<!\d){re.escape(whole)}(?!\d)", note):
+        return "names whole"
+    return "names neither"
 
 
 def _before(text: str, run: int, start: int) -> str:
@@ -181,67 +242,71 @@ def _after(text: str, end: int) -> str:
 _NONE = float("-inf")
 
 
-def place_footnotes(text: str, count: int) -> tuple[Placement, ...] | NoPlace:
-    """Place the numbers 1…count in the running text, in order, so that their scores sum highest.
+def place_footnotes(text: str, notes: Sequence[PrintedNote]) -> tuple[Placement, ...] | NoPlace:
+    """Place the notes' numbers in the running text, in the order listed, so that their scores sum highest.
 
     :returns: the placements, or the first note that has no place left.
 
-    >>> [p.start for p in place_footnotes("From Moscow1\\n\\nRef: Moscow 279.2 In 1967–69, at 0137Z, action.3", 3)]
+    >>> notes = [PrintedNote(n, "Not printed.", n) for n in (1, 2, 3)]
+    >>> [p.start for p in place_footnotes("From Moscow1\\n\\nRef: Moscow 279.2 In 1967–69, at 0137Z, action.3", notes)]
     [11, 29, 59]
     """
-    candidates = find_candidates(text, count)
-    sizes = [len(str(n)) for n in range(1, count + 1)]
-    forward: list[list[float]] = []  # best sum of an alignment of notes 1…n that puts note n here
-    back: list[list[int]] = []
+    candidates = find_candidates(text, notes)
+    sizes = [len(str(note.n)) for note in notes]
+    forward: list[list[float]] = []  # the best sum of an alignment of the notes so far that puts this one here
+    back: list[list[int]] = []  # the place of the note before it in that alignment
     for index, places in enumerate(candidates):
-        if index == 0:
-            forward.append([place.score for place in places])
-            back.append([-1] * len(places))
-            continue
-        best, best_at, reached = _NONE, -1, 0
-        sums, links = [], []
-        earlier, earlier_sums, size = candidates[index - 1], forward[-1], sizes[index - 1]
-        for place in places:
-            while reached < len(earlier) and earlier[reached].start + size <= place.start:
-                if earlier_sums[reached] > best:
-                    best, best_at = earlier_sums[reached], reached
-                reached += 1
-            sums.append(best + place.score)
-            links.append(best_at)
+        sums, links = _advance(candidates[index - 1], forward[-1], sizes[index - 1], places) if index else (
+            [place.score for place in places], [-1] * len(places)
+        )  # fmt: skip
+        if not sums or max(sums) == _NONE:
+            return _no_place(text, candidates, index, notes[index].n)
         forward.append(sums)
         back.append(links)
-        if not sums or max(sums) == _NONE:
-            return _no_place(text, candidates, index)
-    if count and not candidates[0]:
-        return _no_place(text, candidates, 0)
-    if not count:
+    if not notes:
         return ()
     backward = _backward(candidates, sizes)
-    chosen = [0] * count
     at = max(range(len(forward[-1])), key=forward[-1].__getitem__)
     total = forward[-1][at]
-    for index in range(count - 1, -1, -1):
-        chosen[index] = at
-        at = back[index][at]
     placements = []
-    for index, at in enumerate(chosen):
-        place = candidates[index][at]
-        rival, rival_total = -1, _NONE
-        for other in range(len(candidates[index])):
-            if other != at:
-                reached_total = forward[index][other] + backward[index][other]
-                if reached_total > rival_total:
-                    rival, rival_total = other, reached_total
-        lead = total - rival_total
-        cert: Certainty = "high" if lead > 3 and place.score > -2 else "medium" if lead > 1 else "low"
-        if rival < 0:
-            placements.append(Placement(index + 1, place.start, place.start + sizes[index], place.score, -1, _NONE, lead, cert))
-        else:
-            second = candidates[index][rival]
-            placements.append(
-                Placement(index + 1, place.start, place.start + sizes[index], place.score, second.start, second.score, lead, cert)
-            )
-    return tuple(placements)
+    for index in range(len(notes) - 1, -1, -1):
+        sums = [ahead + behind for ahead, behind in zip(forward[index], backward[index], strict=True)]
+        placements.append(_judge(notes[index].n, sizes[index], candidates[index], sums, at, total))
+        at = back[index][at]
+    return tuple(reversed(placements))
+
+
+def _advance(
+    earlier: Sequence[Candidate], earlier_sums: Sequence[float], size: int, places: Sequence[Candidate]
+) -> tuple[list[float], list[int]]:
+    """For each place of a note the best sum up to it, and the earlier note's place that gives it."""
+    best, best_at, reached = _NONE, -1, 0
+    sums, links = [], []
+    for place in places:
+        while reached < len(earlier) and earlier[reached].start + size <= place.start:
+            if earlier_sums[reached] > best:
+                best, best_at = earlier_sums[reached], reached
+            reached += 1
+        sums.append(best + place.score)
+        links.append(best_at)
+    return sums, links
+
+
+def _judge(n: int, size: int, places: Sequence[Candidate], sums: Sequence[float], at: int, total: float) -> Placement:
+    """A note's placement, with the best alignment that puts it elsewhere."""
+    rival, rival_sum = -1, _NONE
+    for other, reached in enumerate(sums):
+        if other != at and reached > rival_sum:
+            rival, rival_sum = other, reached
+    place = places[at]
+    lead = total - rival_sum
+    cert: Certainty = "high" if lead > _CLEAR and place.score > -_CLEAR else "medium" if lead > 1 else "low"
+    second = places[rival] if rival >= 0 else Candidate(-1, _NONE)
+    return Placement(n, place.start, place.start + size, place.score, second.start, second.score, lead, cert)
+
+
+# Log-odds of about twenty to one.
+_CLEAR = 3.0
 
 
 # A number this likely to be a footnote's, by its neighbours alone, is one even where no note answers it; no place
@@ -260,9 +325,9 @@ def find_stray(text: str, n: int, after: int) -> int | None:
     at = text.find(digits, after)
     while at >= 0:
         end = at + len(digits)
-        if at and not text[at - 1].isspace() and not text[at - 1].isdigit() and not text[end : end + 1].isdigit():
-            if score(text, at, at, end, n) > _STRAY:
-                return at
+        free = at > 0 and not text[at - 1].isspace() and not text[at - 1].isdigit()
+        if free and not text[end : end + 1].isdigit() and score(text, at, at, end, PrintedNote(n, "", 0)) > _STRAY:
+            return at
         at = text.find(digits, end)
     return None
 
@@ -285,9 +350,9 @@ def _backward(candidates: Sequence[Sequence[Candidate]], sizes: Sequence[int]) -
     return result
 
 
-def _no_place(text: str, candidates: Sequence[Sequence[Candidate]], index: int) -> NoPlace:
-    """The first note without a place: `index` is the first that the notes before it leave none."""
+def _no_place(text: str, candidates: Sequence[Sequence[Candidate]], index: int, n: int) -> NoPlace:
+    """The note at `index`, which those before it leave no place, and where digits like its number stand."""
     if candidates[index]:
-        return NoPlace(index + 1, candidates[index][-1].start)
-    digits = re.search(rf"(?<!\d){index + 1}(?!\d)", text)
-    return NoPlace(index + 1, digits.start() if digits else -1)
+        return NoPlace(n, index, candidates[index][-1].start)
+    digits = re.search(rf"(?<!\d){n}(?!\d)", text)
+    return NoPlace(n, index, digits.start() if digits else -1)

@@ -16,7 +16,7 @@ from annotate.errors import TranscriptionError
 PAGE_MARK = re.compile(r"\[Page ([^\s\[\]]{1,12})\] ?")
 # A note's own label: indented, as "  3. Source: …". Running text is never indented.
 _NOTE_LABEL = re.compile(r"^[ \t]+(\d{1,3})\.(?:[ \t]+|$)", re.MULTILINE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ufffc]|[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffc\ufffe\uffff]")
 
 
 class Line(NamedTuple):
@@ -114,24 +114,23 @@ def _lines(body: str) -> tuple[Line, ...]:
 
 
 def _notes(text: str, start: int, path: str) -> tuple[PrintedNote, ...]:
+    """The notes in the order listed. They are numbered 1…N, though not always listed so."""
     notes: list[PrintedNote] = []
     number = text.count("\n", 0, start) + 1
     for raw in text[start:].split("\n"):
         label = _NOTE_LABEL.match(raw)
         if label:
-            n = int(label[1])
-            if n != len(notes) + 1:
-                raise _out_of_order(n, len(notes), path, number)
-            notes.append(PrintedNote(n, raw[label.end() :].strip(), number))
+            notes.append(PrintedNote(int(label[1]), raw[label.end() :].strip(), number))
         elif raw.strip():
             if not raw[0].isspace():
                 raise TranscriptionError(
-                    f"running text stands after note {len(notes)}: “{raw.strip()[:40]}”",
+                    f"running text stands after note {notes[-1].n}: “{raw.strip()[:40]}”",
                     path=path, line=number, remedy="move it above the notes, or indent it if it continues the note",
                 )  # fmt: skip
             last = notes[-1]
             notes[-1] = PrintedNote(last.n, f"{last.text}\n{raw.strip()}".lstrip("\n"), last.line)
         number += 1
+    _check_numbers(notes, path)
     for note in notes:
         if not PAGE_MARK.sub("", note.text).strip():
             raise TranscriptionError(
@@ -140,11 +139,18 @@ def _notes(text: str, start: int, path: str) -> tuple[PrintedNote, ...]:
     return tuple(notes)
 
 
-def _out_of_order(n: int, last: int, path: str, line: int) -> TranscriptionError:
-    if 1 <= n <= last:
-        fault, remedy = f"note {n} occurs twice", "renumber or delete one of them"
-    else:
-        fault, remedy = f"note {last + 1} is missing: note {n} follows {f'note {last}' if last else 'the text'}", (
-            "add the missing note, or renumber"
-        )
-    return TranscriptionError(fault, path=path, line=line, remedy=remedy)
+def _check_numbers(notes: list[PrintedNote], path: str) -> None:
+    """Refuse notes whose numbers are not 1…N, each once."""
+    seen: set[int] = set()
+    for note in notes:
+        if note.n in seen:
+            raise TranscriptionError(
+                f"note {note.n} occurs twice", path=path, line=note.line, remedy="renumber or delete one of them"
+            )
+        seen.add(note.n)
+    for place, note in enumerate(notes, 1):
+        if place not in seen:
+            raise TranscriptionError(
+                f"note {place} is missing: there are {len(notes)} notes, the last is {max(seen)}",
+                path=path, line=note.line, remedy="add it, or renumber the notes",
+            )  # fmt: skip
