@@ -48,7 +48,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Jr|Sr|Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Adm|Brig|Cmdr|Gov|Sen|Rep|Amb|Messrs|Prof|St|Ft|Vol|vol|Vols|vols"
     r"|No|no|Nos|nos|pp|p|Memo|Memos|Chron|Misc|Pt|pt|Sec|Dept|Depts|Conf|Corr|Inc|Ltd|Co|Bros|Ed|ed|cf|Cf|fn|ff|Doc|doc"
     r"|Stat|Ser|ser|Fldr|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec|ibid|Ibid|Supp|Env|Att|Reg|Div|Tel|Gov|Govt|Int|Intl|Pol"
-    r"|Eur|Dip|Rel|Off|Pres|Cong|Sess|Eds|etc|Pers|Admin|Min|Cf)|(?<![\w])[A-Z]|\.[A-Z]|[ap]\.m)$"
+    r"|Wm|Geo|Chas|Thos|McG|Jos|Robt|Alex|Benj|Eur|Dip|Rel|Off|Pres|Cong|Sess|Eds|etc|Pers|Admin|Min|Cf)|(?<![\w])[A-Z]|\.[A-Z]|[ap]\.m)$"
 )
 _STOP = re.compile(r"\.[”\"’)\]\ufffc]*\s+(?=[A-ZÀ-ÞŞĞİ“\"(\[\d’‘])")
 # What begins a new sentence even after an abbreviation ("Atherton, Jr. Repeated to Amman").

@@ -105,7 +105,9 @@ class _Splitter:
         word = token.text
         if not word.endswith(".") or word.endswith(("Jr.", "Sr.")):
             return token
-        if token.end == self.end or (len(word) > 2 and "." not in word[:-1] and word not in RANKS):
+        following = self.next_token()
+        ends = following is None or following.text[0].islower()  # "Eisenhower. a draft", not "McG. Bundy"
+        if token.end == self.end or (ends and len(word) > 2 and "." not in word[:-1] and word not in RANKS):
             self.end = token.end - 1
             return Words(token.start, token.end - 1, word[:-1])
         return token
@@ -124,8 +126,20 @@ class _Splitter:
         act = _SMALL_WORDS.get(token.text)
         if act is not None:
             return act(self, token)
+        if not self.members and not self.here.words:
+            return self.skip_to_by()
         if self.here.lead == ";":
             self.here = _Member()  # "; Schwartz was informed" begins a new clause
+        return False
+
+    def skip_to_by(self) -> bool:
+        """Pass over what stands between the verb and its "by": "approved for transmission by"."""
+        for later in self.tokens[self.at + 1 : self.at + 6]:
+            if later.text in ("by", "with"):
+                self.skip, self.here = later.start, _Member()
+                return True
+            if not later.text.islower():
+                break
         return False
 
     def close(self, lead: str) -> None:
@@ -219,7 +233,7 @@ class _Splitter:
             return True
         if token.text == "on" and DATE.match(self.text, following.start):
             return True
-        if following.text.rstrip(".") in _MANNER:
+        if following.text.rstrip(".").lower() in _MANNER:
             self.skip = following.end
         elif self.after:
             here.after.append(token)
@@ -248,7 +262,7 @@ class _Splitter:
 
 
 _PARTICLES = word_set("de von van der den du di da del la le ten ter af el al")
-_MANNER = word_set("draft substance part principle full final general person")
+_MANNER = word_set("draft substance part principle full final general person information")
 _NUMBERS = word_set("two three four five six seven eight nine several various")
 _SMALL_WORDS: dict[str, Callable[[_Splitter, Words], bool]] = {
     **dict.fromkeys(("and", "&", "or"), _Splitter.take_and),
@@ -256,13 +270,14 @@ _SMALL_WORDS: dict[str, Callable[[_Splitter, Words], bool]] = {
     **dict.fromkeys(("in", "of", "at", "for", "from", "to", "on"), _Splitter.take_preposition),
     **dict.fromkeys(_PARTICLES, _Splitter.take_particle),
     **dict.fromkeys(word_set("also both orally personally jointly separately finally then"), _Splitter.pass_over),
-    **dict.fromkeys(_NUMBERS | word_set("telephone phone interpreter interpreters"), _Splitter.pass_over),
-    **dict.fromkeys(word_set("officials officers officer representatives members elements"), _Splitter.take_officials),
+    **dict.fromkeys(_NUMBERS | word_set("informed interpreter interpreters phone telephone"), _Splitter.pass_over),
+    **dict.fromkeys(word_set("elements members officer officers offices officials representatives"), _Splitter.take_officials),
     "as": _Splitter.take_as,
     "the": _Splitter.take_the,
 }
 
 
+_NAME = re.compile(r"(?:[A-Z][\w.’'-]*\s)*[A-Z][a-z][\w’'-]+")
 # Those who need no name, because there was one at a time.
 _UNNAMED = re.compile(r"the (?:(?:Acting )?(?:Under )?Secretary(?: of State)?|(?:Vice )?President)")
 _PLURALS = ("Departments of ", "Bureaus of ", "Offices of ")
@@ -311,7 +326,8 @@ class _Reader:
             if not last.office and member.words[0].text not in AGENCY_HEADS:
                 self.actors[-1] = replace(last, office=self.agency(member.words))
         else:
-            self.actors.append(Actor("", None, self.agency(member.words), None))
+            name = next((name for b in member.brackets if (name := self.bracket_name(b)) is not None), None)
+            self.actors.append(Actor("", name, self.agency(member.words), None, sure=name is None))
         self.in_title = False
 
     def read_person(self, member: _Member, following: _Member | None) -> None:
@@ -331,8 +347,11 @@ class _Reader:
                 self.actors.append(Actor("", Words(start, end, unnamed.group()), None, None, sure=False))
             self.in_title = True
             return
+        name, last = member.words[cut:], member.words[-1]
         office = bracket or self.office_after(member) or symbol or self.prefix
-        self.actors.append(Actor("", self.run(member.words[cut:]), office, None, sure=len(words) - cut <= 4))
+        if len(name) > 1 and "/" in last.text and is_office([last.text]):
+            name, office = name[:-1], last  # a bracket is missing: "Eliot S/S)"
+        self.actors.append(Actor("", self.run(name), office, None, sure=len(name) <= 4))
         self.in_title = False
 
     def date(self, date: Words | None) -> None:
@@ -365,6 +384,17 @@ class _Reader:
         if is_office(words) or (len(words) <= 3 and not has_rank(words)):
             return Words(bracket.start + 1, bracket.start + 1 + len(inner), inner)
         return None
+
+    def bracket_name(self, bracket: Words) -> Words | None:
+        """The person in "S/S (Read)": a bracket after an office that holds a name."""
+        words = bracket.text[1:-1].split()
+        if bracket.text[0] == "[" or not 0 < len(words) < 4 or not _NAME.fullmatch(" ".join(words)) or is_office(words):
+            return None
+        cut = name_start(words, in_title=False)
+        if cut == len(words):
+            return None
+        start = bracket.start + bracket.text.index(words[cut])
+        return Words(start, bracket.end - 1, self.text[start : bracket.end - 1])
 
     def office_after(self, member: _Member) -> Words | None:
         """The office in "Barber of Defense", "Tait in the Office of Research and Analysis in INR"."""

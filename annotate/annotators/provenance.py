@@ -71,7 +71,7 @@ _VERBS = "|".join(
     f"[{verb[0].upper()}{verb[0]}]{verb[1:]}"
     for verb in (
         "redrafted", "drafted", "cleared", "approved", "initialed", "signed", r"concurred\sin", "prepared", "dictated",
-        "authorized", "revised", "transmitted", "pouched", "passed", "reviewed", "typed", "transcribed", "released",
+        "authorized", "revised", "transmitted", "pouched", "passed", "reviewed", "retyped", "typed", "transcribed", "released",
         "received", "repeated", "sent", "coordinated", "forwarded", "concurrences?", "conveyed", "delivered",
     )
 )  # fmt: skip
@@ -100,6 +100,7 @@ _OWN = re.compile(
 _OTHER = re.compile(
     r"\b(?:memorandum|note|letter|telegram|message|copy|version|which|that|attached|attachment)\b|(?<!\bin )\bdraft\b"
 )
+_SHARED = re.compile(r"(?:,?\s(?:in\s(?:draft|substance|part)|as\saccurate))*,?\s(?:and\s)?")
 _ASIDE = re.compile(r"“[^”]*”?|\([^()]*\)")
 
 
@@ -180,6 +181,7 @@ def _read_statement(text: str, start: int, end: int, actors: list[Actor], posts:
     hidden = [m.span() for m in _ASIDE.finditer(text, start, end)]
     heads = [head for head in _HEAD.finditer(text, start, end) if not any(s <= head.start() < e for s, e in hidden)]
     own = sure = True
+    shared: tuple[str, ...] = ()
     for i, head in enumerate(heads):
         before = text[heads[i - 1].end() if i else start : head.start()]
         if i == 0 or not own or (_OTHER.search(before) and not before.endswith(("; ", "; and "))):
@@ -189,8 +191,11 @@ def _read_statement(text: str, start: int, end: int, actors: list[Actor], posts:
         if not own or before.endswith("not "):
             continue
         verbs = set(_WORD.findall(head.group().lower()))
-        roles = tuple(role for verb, role in _ROLES if verb in verbs)
-        if roles:
+        roles = shared + tuple(role for verb, role in _ROLES if verb in verbs)
+        shared = ()
+        if roles and _SHARED.fullmatch(text, head.end(), stop):
+            shared = roles  # "cleared in draft and approved by Wilcox"
+        elif roles:
             _add_actors(actors, find_actors(text, head.end(), stop, roles), sure)
         elif "repeated" in verbs or ("sent" in verbs and _is_copied(text, start, head, stop)):
             posts += find_posts(text, head.end(), stop)

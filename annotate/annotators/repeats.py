@@ -21,7 +21,7 @@ _TO = re.compile(
 _END = re.compile(
     r"""(?P<aside>\([^()]*\))
     |\s(?:as\s\w+(?:\s\w+)?\s[\d–-]      # "Geneva as telegram 878"
-        |in\s(?:telegram|circular)|to\sdeliver|on\s"""
+        |in\s(?:telegram|circular)|to\sdeliver|for\s(?:the\s)?information(?!\sto\s)|on\s"""
     + DATE.pattern
     + r"""
         |by(?!\s(?:air\s)?pouch)\b|(?:at\s\d|under|with|where|which|who|that|from|via|but|except|designated)\b)
@@ -30,7 +30,9 @@ _END = re.compile(
     re.VERBOSE,
 )
 _SEPARATOR = re.compile(r"\([^()]*\)|,\s?(?:and\s)?|\sand\s")
-_LEAD = re.compile(r"\s*(?:(?:and|to|[Pp]riority|[Ii]mmediate|also|the|by(?:\sair)?\spouch(?:\sto)?)\s+)*")
+_LEAD = re.compile(
+    r"\s*(?:(?:and|for\sinformation|to|[Pp]riority|[Ii]mmediate|also|the|by(?:\sair)?\spouch(?:\sto)?)\s+)*"
+)
 _LAST_BRACKET = re.compile(r"\s\([^()]*\)$")
 
 

@@ -18,21 +18,21 @@ def word_set(words: str) -> frozenset[str]:
 
 # A run of words with one of these in it is a title, or begins with one.
 RANKS = word_set("""
-    Acting Adviser Advisers Advisor Administrator Admiral Aide Alternate Ambassador Ambassadors Analyst
-    Assistant Associate Attaché Attorney Brigadier Capt. Captain Chairman Chargé Chief Cmdr. Col. Colonel
-    Commander Commissioner Comptroller Congressman Consul Consultant Coordinator Counsel Counsellor Counselor
-    Deputy Director Dr. Economist Editor Executive Expert Foreign Gen. General Governor Head Historian Inspector
-    Judge Justice Lieutenant Lt. Maj. Major Manager Mayor Member Messrs. Minister Miss Mr. Mrs. Ms. Officer
-    Officer-in-Charge Officers Personal Political President Principal Private Professor Rear Representative
-    Secretary Sen. Senator Senior Sergeant Solicitor Special Specialist Staff Superintendent Supervisor
-    Treasurer Under Under-Secretary Undersecretary Vice First Second Third Adm. Brig. Dep. DCI DDCI DDI DDP
-    SecDef Administrative Agricultural Air Area Army Bureau Commercial Country Cultural Desk Economic
-    Intelligence Labor Legal Military Mission Naval Office Operations Planning Policy Press Program Public
-    Regional Science Scientific Trade""")
+    Acting Adm. Administrative Administrator Admiral Adviser Advisers Advisor Agricultural Aide Air Alternate
+    Ambassador Ambassador-at-Large Ambassadors Analyst Area Army Assistant Associate Attaché Attorney Brig.
+    Brigadier Bureau Capt. Captain Chairman Chargé Chief Cmdr. Col. Colonel Commander Commercial Commissioner
+    Comptroller Congressman Consul Consultant Coordinator Counsel Counsellor Counselor Country Cultural DCI DDCI
+    DDI DDP Dep. Deputy Desk Director Dr. Economic Economist Editor Executive Expert First Foreign Gen. General
+    Governor Head Historian Inspector Intelligence Judge Justice Labor Large Legal Legation Lieutenant Lt. Maj.
+    Major Manager Mayor Member Messrs. Military Minister Miss Mission Mr. Mrs. Ms. Naval Office Officer
+    Officer-in-Charge Officers Operations Personal Planning Policy Political President Press Principal Private
+    Professor Program Public Rear Regional Representative Science Scientific SecDef Second Secretary Sen.
+    Senator Senior Sergeant Solicitor Special Specialist Staff Superintendent Supervisor Third Trade Treasurer
+    Under Under-Secretary Undersecretary Vice""")
 # Of these, the ones that are also surnames or begin the names of offices: titles only in company.
 _WEAK = word_set("""
-    Air Area Army Bureau Counsel Country Desk Economist First Foreign Governor Head Judge Justice Labor Major
-    Mayor Mission Office Policy Press Private Program Public Science Second Staff Third Trade""")
+    Air Area Army Bureau Counsel Country Desk Economist First Foreign Governor Head Judge Justice Labor Large
+    Major Mayor Mission Office Policy Press Private Program Public Science Second Staff Third Trade""")
 # "Senior Interdepartmental Group", "Executive Secretariat": they begin offices as well as titles.
 _EITHER = word_set("Executive Foreign General Senior Special")
 # What offices and titles are about. A title's words end where a word not among them begins.
