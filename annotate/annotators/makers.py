@@ -128,8 +128,9 @@ class _Splitter:
             return act(self, token)
         if not self.members and not self.here.words:
             return self.skip_to_by()
-        if self.here.lead == ";":
-            self.here = _Member()  # "; Schwartz was informed" begins a new clause
+        verb = token.text in _VERBS or token.text.endswith("ed")
+        if self.here.lead == ";" or (self.here.lead == "and" and verb):
+            self.here = _Member()  # "; Schwartz was informed" and "and the President saw it" begin a new clause
         return False
 
     def skip_to_by(self) -> bool:
@@ -264,6 +265,7 @@ class _Splitter:
 _PARTICLES = word_set("de von van der den du di da del la le ten ter af el al")
 _MANNER = word_set("draft substance part principle full final general person information")
 _NUMBERS = word_set("two three four five six seven eight nine several various")
+_VERBS = word_set("saw was were is are had has sent wrote gave took")
 _SMALL_WORDS: dict[str, Callable[[_Splitter, Words], bool]] = {
     **dict.fromkeys(("and", "&", "or"), _Splitter.take_and),
     **dict.fromkeys(("by", "with", "through"), _Splitter.take_by),
@@ -271,7 +273,8 @@ _SMALL_WORDS: dict[str, Callable[[_Splitter, Words], bool]] = {
     **dict.fromkeys(_PARTICLES, _Splitter.take_particle),
     **dict.fromkeys(word_set("also both orally personally jointly separately finally then"), _Splitter.pass_over),
     **dict.fromkeys(_NUMBERS | word_set("informed interpreter interpreters phone telephone"), _Splitter.pass_over),
-    **dict.fromkeys(word_set("elements members officer officers offices officials representatives"), _Splitter.take_officials),
+    **dict.fromkeys(word_set("elements members officer officers offices officials"), _Splitter.take_officials),
+    "representatives": _Splitter.take_officials,
     "as": _Splitter.take_as,
     "the": _Splitter.take_the,
 }
@@ -341,16 +344,16 @@ class _Reader:
             office = bracket or symbol
             if office and last and last.name and not last.office and member.lead == ",":
                 self.actors[-1] = replace(last, office=office)
-            start, end = max(member.words[0].start - len("the "), 0), member.words[-1].end
-            unnamed = _UNNAMED.fullmatch(self.text, start, end)
+            unnamed = _UNNAMED.fullmatch(self.text, max(member.words[0].start - 4, 0), member.words[-1].end)
             if unnamed and not (following and following.lead == ","):
-                self.actors.append(Actor("", Words(start, end, unnamed.group()), None, None, sure=False))
+                whole = Words(unnamed.start(), unnamed.end(), unnamed.group())
+                self.actors.append(Actor("", whole, None, None, sure=False))
             self.in_title = True
             return
-        name, last = member.words[cut:], member.words[-1]
+        name, end = member.words[cut:], member.words[-1]
         office = bracket or self.office_after(member) or symbol or self.prefix
-        if len(name) > 1 and "/" in last.text and is_office([last.text]):
-            name, office = name[:-1], last  # a bracket is missing: "Eliot S/S)"
+        if len(name) > 1 and "/" in end.text and is_office([end.text]):
+            name, office = name[:-1], end  # a bracket is missing: "Eliot S/S)"
         self.actors.append(Actor("", self.run(name), office, None, sure=len(name) <= 4))
         self.in_title = False
 

@@ -57,12 +57,10 @@ _PRECEDENCE = re.compile(
     r"|Niact|NIACT|Priority|Immediate|Flash|Routine|Emergency|Urgent|Critic"
 )
 # A sentence that begins with one of these is one of markings, even without a classification.
-_INDICATOR = re.compile(
-    r"""(?:Exdis|Nodis|Limdis|Noforn|Nocontract|Sensitive|Eyes\sOnly|Literally|Limite?d?\sDistribution|No\sDistribution
+_INDICATORS = r"""(?:Exdis|Nodis|Limdis|Noforn|Nocontract|Sensitive|Eyes\sOnly|Literally|Limite?d?\sDistribution|No\sDistribution
     |Presidential|Personal|Stadis|RYBAT|PBSUCCESS|Cherokee|Codeword|Strictly|No\sForeign|Controlled|Background
-    |Official\s?.\s?Informal|Special\sHandling|Orcon|Wnintel|Roger\sChannel|Specat)\b(?=[;.,\s-])""",
-    re.VERBOSE,
-)
+    |Official\s?.\s?Informal|Special\sHandling|Orcon|Wnintel|Roger\sChannel|Specat)\b"""
+_INDICATOR = re.compile(_INDICATORS + r"(?=[;.,\s-])", re.VERBOSE)
 _STROKES = re.compile(r"(?:No|Controlled|Background)\s[\w ]+(?:/(?:No|Controlled|Background)\s[\w ]+)+")
 _BETWEEN_STROKES = re.compile(r"[^/]+")
 # A semicolon or comma ends an indicator; so does a stop, even where the space after it is missing.
@@ -71,7 +69,8 @@ _VERBS = "|".join(
     f"[{verb[0].upper()}{verb[0]}]{verb[1:]}"
     for verb in (
         "redrafted", "drafted", "cleared", "approved", "initialed", "signed", r"concurred\sin", "prepared", "dictated",
-        "authorized", "revised", "transmitted", "pouched", "passed", "reviewed", "retyped", "typed", "transcribed", "released",
+        "authorized", "revised", "transmitted", "pouched", "passed", "reviewed", "retyped", "typed", "transcribed",
+        "released",
         "received", "repeated", "sent", "coordinated", "forwarded", "concurrences?", "conveyed", "delivered",
     )
 )  # fmt: skip
@@ -100,6 +99,7 @@ _OWN = re.compile(
 _OTHER = re.compile(
     r"\b(?:memorandum|note|letter|telegram|message|copy|version|which|that|attached|attachment)\b|(?<!\bin )\bdraft\b"
 )
+_INDIRECT = re.compile(r"indicate|show|state|ccording|\bbut\b|presum|Presum|pparent|robabl|;")
 _SHARED = re.compile(r"(?:,?\s(?:in\s(?:draft|substance|part)|as\saccurate))*,?\s(?:and\s)?")
 _ASIDE = re.compile(r"“[^”]*”?|\([^()]*\)")
 
@@ -186,7 +186,7 @@ def _read_statement(text: str, start: int, end: int, actors: list[Actor], posts:
         before = text[heads[i - 1].end() if i else start : head.start()]
         if i == 0 or not own or (_OTHER.search(before) and not before.endswith(("; ", "; and "))):
             own = _OWN.match(before) is not None
-            sure = len(before) < 12
+            sure = not _INDIRECT.search(before)
         stop = heads[i + 1].start() if i + 1 < len(heads) else end
         if not own or before.endswith("not "):
             continue
@@ -305,7 +305,7 @@ def _annotations(note: Provenance, offset: int) -> list[Annotation]:
 
 
 _DONE = {"drafter": "drafted", "clearer": "cleared", "approver": "approved"}
-_COMMON = re.compile(r"\[|[A-Z]{3,}|" + _INDICATOR.pattern.replace("(?=[;.,\\s-])", ""), re.VERBOSE)
+_COMMON = re.compile(r"\[|[A-Z]{3,}|[A-Z][a-z]+$|Not\sReleasable|" + _INDICATORS, re.VERBOSE)
 _POST = re.compile(r"(?:(?:all|other|for|the|of|and|in|to|at|[A-Z\d\[(][^\s]*)(?:\s|$))+")
 
 

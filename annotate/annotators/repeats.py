@@ -33,7 +33,8 @@ _SEPARATOR = re.compile(r"\([^()]*\)|,\s?(?:and\s)?|\sand\s")
 _LEAD = re.compile(
     r"\s*(?:(?:and|for\sinformation|to|[Pp]riority|[Ii]mmediate|also|the|by(?:\sair)?\spouch(?:\sto)?)\s+)*"
 )
-_LAST_BRACKET = re.compile(r"\s\([^()]*\)$")
+_AFTER = re.compile(r"\s(?:\([^()]*\)|by\s(?:air\s)?pouch)$")
+_CONSULAR = re.compile(r"(?:\w+\s)?consular posts")  # "25 diplomatic and 7 consular posts"
 
 
 def find_posts(text: str, start: int, end: int) -> list[Words]:
@@ -54,8 +55,8 @@ def find_posts(text: str, start: int, end: int) -> list[Words]:
         first = lead.end() if lead else first
         while last > first and text[last - 1] in ". ;,\n":
             last -= 1
-        bracket = _LAST_BRACKET.search(text, first, last)
-        last = bracket.start() if bracket else last
+        after = _AFTER.search(text, first, last)
+        last = after.start() if after else last
         if posts and text.startswith("for ", first):
             first = posts.pop().start  # "Paris, for USRO"
         if first < last and text[first:last] != "and":
@@ -73,7 +74,7 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
             continue
         following = cuts[i + 1].start() if i + 1 < len(cuts) else end
         if cut.group() == " and ":
-            if text.startswith("consular posts", cut.end()):
+            if text.endswith("diplomatic", at, cut.start()) and _CONSULAR.match(text, cut.end()):
                 continue
             inner = " for " in text[at : cut.start()] and following < end and not text.startswith("to ", cut.end())
             if inner and " for " not in text[cut.end() : following]:
