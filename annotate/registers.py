@@ -80,15 +80,30 @@ class Duplicate:
     first_line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A paragraph of the front matter in which editors tagged something: what else stands there they left alone.
+
+    tags: start and end in characters of the text, and the id each points to.
+    """
+
+    text: str
+    tags: tuple[tuple[int, int, str], ...]
+
+
 @dataclass(frozen=True)
 class Registers:
-    """All a volume lists, by id, in printed order. Two registers of the same facts have the same digest."""
+    """All a volume lists, by id, in printed order. Two registers of the same facts have the same digest.
+
+    :param samples: paragraphs that show what this edition tags; none where its front matter is not tagged.
+    """
 
     persons: Mapping[str, Person]
     terms: Mapping[str, Term]
     posts: Mapping[str, Post]
     digest: str
     duplicates: tuple[Duplicate, ...] = field(default=(), compare=False)
+    samples: tuple[Sample, ...] = field(default=(), repr=False)
 
     def __hash__(self) -> int:
         # Indexes built from registers are cached by them.
@@ -100,14 +115,16 @@ def _registers(
     terms: Mapping[str, Term],
     posts: Mapping[str, Post],
     duplicates: Iterable[Duplicate] = (),
+    samples: tuple[Sample, ...] = (),
 ) -> Registers:
-    facts = repr((sorted(persons.items()), sorted(terms.items()), sorted(posts.items())))
+    facts = repr((sorted(persons.items()), sorted(terms.items()), sorted(posts.items()), samples))
     return Registers(
         persons,
         terms,
         posts,
         hashlib.sha256(facts.encode()).hexdigest()[:16],
         tuple(duplicates),
+        samples,
     )
 
 
@@ -150,6 +167,8 @@ def split_name(name: str) -> tuple[str, str, str, tuple[str, ...]]:
     ('Nasser', 'Gamal Abd’al', '', ('Nasr', 'Nassir'))
     >>> split_name("Kennan George F.")
     ('Kennan', 'George F.', '', ())
+    >>> split_name("Nasser Colonel Gamal Abdel")
+    ('Nasser', 'Gamal Abdel', 'Colonel', ())
     >>> split_name("Souvanna Phouma, Prince")
     ('Souvanna Phouma', '', 'Prince', ())
     """
@@ -184,10 +203,9 @@ def split_name(name: str) -> tuple[str, str, str, tuple[str, ...]]:
             forenames.append(" ".join(words))
     if not rest and (inverted := re.fullmatch(r"(\S+) ((?:\S+ )*(?:[A-Z]\.)+)", surname)):
         surname, forenames = inverted[1], [inverted[2]]  # the comma was forgotten: "Aldrich Winthrop W."
-    if forenames and re.fullmatch(r"(?:al|el|El|Al)-?", forenames[-1].split()[-1]) and len(forenames[-1].split()) > 1:
-        *kept, article = forenames[-1].split()  # "Khouli, Hassan Sabri al-"
-        forenames[-1] = " ".join(kept)
-        surname = f"{article}{surname}" if article.endswith("-") else f"{article} {surname}"
+    elif not rest and (ranked := re.match(r"(\S+) ", surname)) and (title := TITLE.match(surname[ranked.end() :])):
+        titles.append(title.group().strip())  # … and "Nasser Colonel Gamal Abdel"
+        surname, forenames = ranked[1], [surname[ranked.end() + title.end() :]]
     given = " ".join(forenames)
     return surname, given, " ".join(dict.fromkeys(titles + suffixes)), tuple(dict.fromkeys(others))
 
@@ -283,6 +301,7 @@ def term_forms(printed: str) -> tuple[str, ...]:
 
 _HEADWORDS = frozenset(("persName", "term", "name", "orgName", "abbr", "gloss", "label", "hi", "placeName", "ref"))
 _ENTRIES = frozenset(("item", "p", "row", "cell", "person", "org", "place", "entry", "label"))
+_SPACE = re.compile(r"\s+")
 _DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 _REGISTER_ID = re.compile(r"""xml:id\s*=\s*["'][pt]_""")
 
@@ -305,12 +324,16 @@ def read_registers(source: str, name: str = "") -> Registers:
     """
     entries: dict[str, etree._Element] = {}
     duplicates: list[Duplicate] = []
-    for element in _identified(source, name):
+    samples: list[Sample] = []
+    for element in _outside_documents(source, name):
         ident = element.get(_XML_ID) or ""
-        if ident in entries:
-            duplicates.append(Duplicate(ident, _line(element), _line(entries[ident])))
-        else:
-            entries[ident] = element
+        if _is_entry(ident, element):
+            if ident in entries:
+                duplicates.append(Duplicate(ident, _line(element), _line(entries[ident])))
+            else:
+                entries[ident] = element
+        elif element.tag in _PARAGRAPHS and (sample := _sample(element)):
+            samples.append(sample)
     persons: dict[str, Person] = {}
     terms: dict[str, Term] = {}
     posts: dict[str, Post] = {}
@@ -324,7 +347,7 @@ def read_registers(source: str, name: str = "") -> Registers:
             persons[ident] = _printed_person(ident, *_printed(element))
         elif ident.startswith("t_"):
             terms[ident] = _our_term(ident, element) if kind == "org" else _printed_term(ident, *_printed(element))
-    return _registers(persons, terms, posts, duplicates)
+    return _registers(persons, terms, posts, duplicates, tuple(samples))
 
 
 def _line(element: etree._Element) -> int:
@@ -332,33 +355,73 @@ def _line(element: etree._Element) -> int:
     return line if isinstance(line, int) else 0
 
 
-def _identified(source: str, name: str) -> list[etree._Element]:
-    """The elements with an id of a person, term or post outside the documents, in document order."""
+def _outside_documents(source: str, name: str) -> list[etree._Element]:
+    """The elements of a register, or of a volume without its documents, in the order of their start tags."""
     # A str that declares another encoding than the parser's would be refused; the line count is kept.
     source = _DECLARATION.sub("", source.lstrip("\ufeff"), count=1)
     body = source.find("<body")
     whole = body < 0 or _REGISTER_ID.search(source, body) is not None
     parser = etree.XMLPullParser(
-        events=("end",), huge_tree=True, resolve_entities=False, no_network=True, collect_ids=False, remove_pis=True
+        events=("start",), huge_tree=True, resolve_entities=False, no_network=True, collect_ids=False, remove_pis=True
     )
     try:
         parser.feed((source if whole else source[:body]).encode())
         if whole:
             parser.close()
-        found = [e for _, e in parser.read_events() if isinstance(e, etree._Element) and _is_entry(e)]
+        found = [e for _, e in parser.read_events() if isinstance(e, etree._Element)]
     except etree.XMLSyntaxError as error:
         raise RegisterError(
             f"the register is not well-formed XML: {error.msg}", path=name or None, line=error.lineno,
             remedy="mend the markup there",
         ) from error  # fmt: skip
-    return sorted(found, key=_line) if whole else found
+    if not whole:
+        return found
+    inside = {e for e in found if _local(e) == "div" and e.get("type") == "document"}
+    return [e for e in found if e not in inside and inside.isdisjoint(e.iterancestors())] if inside else found
 
 
-def _is_entry(element: etree._Element) -> bool:
-    ident = element.get(_XML_ID) or ""
-    if ident.startswith(("p_", "t_")):
-        return not any(a.get("type") == "document" for a in element.iterancestors())
-    return ident.startswith("post_") and _local(element) in ("place", "org")
+def _is_entry(ident: str, element: etree._Element) -> bool:
+    return ident.startswith(("p_", "t_")) or (ident.startswith("post_") and _local(element) in ("place", "org"))
+
+
+_PARAGRAPHS = frozenset(f"{{http://www.tei-c.org/ns/1.0}}{name}" for name in ("p", "item", "note", "head"))
+
+
+def _sample(paragraph: etree._Element) -> Sample | None:
+    """What editors tagged in a paragraph, and the words they did not; None where they tagged nothing.
+
+    The headwords of the lists themselves are no examples: a space stands for each.
+    """
+    if not any(True for _ in paragraph.iter("{*}persName", "{*}gloss")):
+        return None
+    text: list[str] = []
+    tags: list[tuple[int, int, str]] = []
+    length = 0
+
+    def walk(element: etree._Element) -> None:
+        nonlocal length
+        start = length
+        if (element.get(_XML_ID) or "").startswith(("p_", "t_")):
+            text.append(" ")
+            length += 1
+        else:
+            for piece in [element.text, *element]:
+                if isinstance(piece, str):
+                    folded = _SPACE.sub(" ", piece)
+                    text.append(folded)
+                    length += len(folded)
+                elif piece is not None and isinstance(piece.tag, str):
+                    if piece.tag not in _PARAGRAPHS:
+                        walk(piece)
+                    tail = _SPACE.sub(" ", piece.tail or "")
+                    text.append(tail)
+                    length += len(tail)
+        target = element.get("corresp") or element.get("target") or ""
+        if target.startswith(("#p_", "#t_")):
+            tags.append((start, length, target[1:]))
+
+    walk(paragraph)
+    return Sample("".join(text), tuple(tags)) if tags else None
 
 
 def _printed(element: etree._Element) -> tuple[str, str]:

@@ -1,9 +1,9 @@
 """The people of a volume's register, wherever a document names them.
 
 In: text and the register's persons. Out: `persName` annotations on the name itself, as FRUS editors tag it:
-forenames and initials belong to it, rank and office do not ("Ambassador [Dobrynin]", "Mr. [Dean Rusk]"), nor
-does the "'s" of a possessive. Names are looked up by their words, never alternated. Who is meant where two
-share a surname is told by forenames, rank and office, dates of service and who was named before.
+forenames, initials and "Jr." belong to it, rank and office do not ("Ambassador [Dobrynin]", "Mr. [Dean Rusk]"),
+nor does the "'s" of a possessive. Names are looked up by their words, never alternated: a document's capitalised
+words are met with the words of the register, and only what both have is searched for.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from annotate.annotation import Annotation, Certainty, Context
 from annotate.annotators.decisions import follow
-from annotate.registers import TITLE, Person, Registers
+from annotate.annotators.practice import Practice, observe
+from annotate.annotators.surnames import CERTAIN_WORDS, DETERMINERS, FORENAMES, NICKNAMES, ORDINARY, TITLES
+from annotate.registers import Person, Registers
 from annotate.textview import View
 
 VERSION = 1
@@ -35,13 +37,33 @@ class PersonMention:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """One way to call a person: words before and after the key word it is found by."""
+    """One way to call a person by a surname: what surrounds the key word it is found by."""
 
     person: str
-    pattern: re.Pattern[str] | None  # what follows the key word, None where nothing does
-    lead: str  # a particle before the key word ("de ", "al-")
+    rest: re.Pattern[str] | None  # what follows the key word, None where nothing does
+    lead: re.Pattern[str] | None  # a particle before the key word ("de ", "al-")
     length: int  # words
-    short: bool  # a part of a longer surname
+    part: bool  # a part of the printed surname ("Castillo" of "Castillo Armas")
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """What an edition tags of the people it could tag.
+
+    :param namesakes: a surname that two listed people share is tagged wherever who is meant can be told.
+    :param variants: a person is tagged in spellings that the list gives in brackets, and without "al-".
+    :param observed: what a volume's front matter leaves alone is left alone in its documents.
+
+    FRUS editors tag few namesakes and no variants: such names are found rightly, but the edition has no tags there.
+    """
+
+    namesakes: bool = False
+    variants: bool = False
+    observed: bool = True
+
+
+FRUS = Custom()
+EVERYONE = Custom(namesakes=True, variants=True, observed=False)
 
 
 @dataclass(frozen=True)
@@ -51,7 +73,9 @@ class PersonIndex:
     names: dict[str, tuple[_Name, ...]]
     persons: dict[str, Person]
     given: dict[str, tuple[str, ...]]  # person → forenames, folded
-    forenames: frozenset[str]
+    custom: Custom
+    left_alone: frozenset[str] = frozenset()  # surnames, in lower case, that this edition does not tag
+    preferred: tuple[tuple[str, str], ...] = ()  # surname of several, in lower case, and whom this edition means
 
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -60,197 +84,405 @@ _PARTICLES = frozenset(
     ("de", "del", "della", "der", "di", "du", "la", "le", "van", "von", "zu", "y")
     + ("al", "el", "ad", "az", "as", "ud", "ibn", "bin", "ben", "abu", "abd")
 )
+_NUMERALS = frozenset(("I", "II", "III", "IV", "V", "VI", "XII", "XXIII"))
 _GAP = r"[ \-–’'.]{0,2}"
 
 
 def fold(word: str) -> str:
-    """A word without accents and case, to compare names by."""
+    """A word without accents and case, to compare names by.
+
+    >>> fold("Hammarskjöld"), fold("Şükrü")
+    ('hammarskjold', 'sukru')
+    """
     if word.isascii():
         return word.lower()
     plain = unicodedata.normalize("NFKD", word.replace("ı", "i").replace("ø", "o").replace("Ø", "O"))
     return "".join(c for c in plain if not unicodedata.combining(c)).lower()
 
 
-# English forms of forenames that FRUS uses beside the printed ones.
-_NICKNAMES = {
-    "al": ("albert", "alfred", "alexander"), "andy": ("andrew",), "art": ("arthur",), "bill": ("william",),
-    "bob": ("robert",), "bobby": ("robert",), "charlie": ("charles",), "chip": ("charles",), "chuck": ("charles",),
-    "cy": ("cyrus",), "dan": ("daniel",), "dave": ("david",), "dick": ("richard",), "don": ("donald",),
-    "ed": ("edward", "edmund", "edwin"), "fred": ("frederick", "alfred"), "gene": ("eugene",), "hal": ("harold",),
-    "hank": ("henry",), "harry": ("harold", "henry"), "jack": ("john",), "jim": ("james",), "jimmy": ("james",),
-    "joe": ("joseph",), "ken": ("kenneth",), "larry": ("lawrence", "laurence"), "lew": ("lewis",), "mac": ("mcgeorge",),
-    "max": ("maxwell",), "mike": ("michael",), "nick": ("nicholas",), "pete": ("peter",), "phil": ("philip",),
-    "ray": ("raymond",), "ron": ("ronald",), "sam": ("samuel",), "steve": ("stephen", "steven"),
-    "ted": ("theodore", "edward"), "tom": ("thomas",), "tommy": ("thomas", "llewellyn"), "tony": ("anthony",),
-    "walt": ("walter",), "zbig": ("zbigniew",),
-}  # fmt: skip
+# --- the index -------------------------------------------------------------------------------------------------
 
 
-def _standalone(person: Person) -> Iterator[str]:
-    """The names a person is called by alone: the surname, its spellings, other names given as names."""
+_KINGS = re.compile(r"\b(?:King|Queen|Shah|Pope)\b")
+# Family names that so many bear that nobody is called by them.
+_COMMON_FAMILIES = frozenset(("Nguyen", "Ngo", "Tran", "Ho", "Pham", "Le"))
+
+
+def _called(person: Person, custom: Custom) -> Iterator[str]:
+    """The names a person is called by alone: the surname, other names given as names."""
     yield person.surname
-    before_comma = person.name.partition(",")[0]
+    printed, _, forenames = person.name.partition(",")
     for other in person.other_names:
-        if other not in person.name or f"({other}" in before_comma or f" {other}" in before_comma:
+        if re.search(rf"[(“\"][^)”\"]*{re.escape(other)}", forenames):
+            continue  # "Powell, Joseph L., Jr., “Jody,”": another forename
+        if custom.variants or other not in printed:
             yield other
 
 
-def _key_names(name: str, person: str) -> Iterator[tuple[str, _Name]]:
-    words = [w for w in _WORD.findall(name) if w not in ("I", "II", "III", "IV", "VI")]
-    if "of" in words:
-        words = words[: words.index("of")]
-    for link in ("ibn", "bin"):
+def _ways(name: str, person: Person, custom: Custom) -> Iterator[tuple[str, _Name]]:
+    """The key words of a name, each with what must stand around it."""
+    words = _WORD.findall(name)
+    for link in ("of", "ibn", "bin"):  # "Frederika of Hanover", "Saud ibn Abd al-Aziz"
         if link in words[1:]:
-            yield from _key_names(" ".join(words[: words.index(link)]), person)
-            break
-    if not words:
-        return
-    spans = [(0, len(words), False)]
+            words = words[: words.index(link)]
     core = [i for i, w in enumerate(words) if fold(w) not in _PARTICLES]
-    if core and core[0] > 0:
-        spans.append((core[0], len(words), False))
-    if len(words) > 1:
-        spans += [(i, i + 1, True) for i in (core[:1] + core[-1:] if core else [])]
-    for start, end, short in spans:
-        part = words[start:end]
-        at = next((i for i, w in enumerate(part) if w[0].isupper()), None)
-        if at is None or len(part[at]) < 2:
+    if not core:
+        return
+    ways = [(0, len(words), False)]
+    if core[0] > 0 and (custom.variants or fold(words[0]) not in ("al", "el")):
+        ways.append((core[0], len(words), True))
+    if len(words) > 1 and words[-1] in _NUMERALS:
+        if custom.variants or not _KINGS.search(f"{person.title} {person.description}"):
+            ways.append((0, len(words) - 1, len(words) > 2))
+    elif len(words) > 1 and not re.search(r"\w[-–]\w", name.split()[0]):
+        if words[0] in _COMMON_FAMILIES:
+            ways.append((core[-1], core[-1] + 1, True))
+        elif core[0] == 0:
+            ways.append((0, 1, True))
+        if "y" in words:  # "Merry del Val y Alzola"
+            ways.append((0, words.index("y"), True))
+    for start, end, part in ways:
+        some = words[start:end]
+        at = next((i for i, w in enumerate(some) if w[0].isupper() and fold(w) not in _PARTICLES), None)
+        if at is None or len(some[at]) < 2:
             continue
-        lead = _GAP.join(map(re.escape, part[:at]))
-        rest = _GAP.join(map(re.escape, part[at + 1 :]))
-        pattern = re.compile(f"{_GAP}{rest}(?![^\\W_])") if rest else None
-        made = _Name(person, pattern, lead, end - start, short)
-        yield part[at], made
-        if len(part[at]) > 2:
-            yield part[at].upper(), made
+        lead = _GAP.join(map(re.escape, some[:at]))
+        rest = _GAP.join(map(re.escape, some[at + 1 :]))
+        made = _Name(
+            person.id,
+            re.compile(f"{_GAP}{rest}(?![^\\W_])", re.IGNORECASE) if rest else None,
+            re.compile(rf"(?<![^\W_]){lead}{_GAP}$", re.IGNORECASE) if lead else None,
+            end - start,
+            part,
+        )
+        for key in _spellings(some[at]):
+            yield key, made
+
+
+def _spellings(word: str) -> set[str]:
+    """A key word as it may be printed: with and without accents, in capitals."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    words = {word, plain}
+    if len(word) > 2:
+        words |= {word.upper(), plain.upper()}
+        if word.startswith("Mc"):
+            words.add("Mc" + word[2:].upper())
+    return words
 
 
 @lru_cache(maxsize=8)
-def index_persons(registers: Registers) -> PersonIndex:
+def index_persons(registers: Registers, custom: Custom = FRUS) -> PersonIndex:
     """The index of a register's persons, built once."""
     names: dict[str, list[_Name]] = {}
     given: dict[str, tuple[str, ...]] = {}
     for person in registers.persons.values():
-        for name in _standalone(person):
-            for key, made in _key_names(name, person.id):
+        for name in _called(person, custom):
+            for key, made in _ways(name, person, custom):
                 names.setdefault(key, []).append(made)
-                if not key.isascii():
-                    plain = "".join(c for c in unicodedata.normalize("NFKD", key) if not unicodedata.combining(c))
-                    names.setdefault(plain, []).append(made)
-        given[person.id] = tuple(fold(w) for w in _WORD.findall(person.forenames + " " + " ".join(person.other_names)))
-    forenames = frozenset(w for ws in given.values() for w in ws if len(w) > 2)
-    return PersonIndex(
-        {k: tuple(sorted(v, key=lambda n: (-n.length, n.short))) for k, v in names.items()},
-        dict(registers.persons), given, forenames,
-    )  # fmt: skip
+        others = " ".join(person.other_names) if person.forenames else person.surname
+        given[person.id] = tuple(fold(w) for w in _WORD.findall(f"{person.forenames} {others}"))
+    index = PersonIndex(
+        {k: tuple(sorted(v, key=lambda n: (-n.length, n.part))) for k, v in names.items()},
+        dict(registers.persons),
+        given,
+        custom,
+    )
+    return _taught(index, registers) if custom.observed and registers.samples else index
 
 
-_BACK = re.compile(r"(?:^|(?<=[^\w.’'-]))([A-ZÀ-Þ][\w’'-]*\.?(?:[A-Z]\.)*) $")
+# --- what the front matter teaches -----------------------------------------------------------------------------
+
+
+def _taught(index: PersonIndex, registers: Registers) -> PersonIndex:
+    """The index with what the edition's own front matter shows of its practice."""
+    shared: set[str] = set()
+
+    def bare(text: str) -> Iterator[tuple[int, int]]:
+        for hit in _hits(text, index):
+            before = _before(text, hit.start)
+            if _stands_alone(text, hit, hit.start, "", index) and not (
+                before and any(_bears(before[0][1], index.given[p]) for p in hit.people)
+            ):
+                if len(hit.people) > 1:
+                    shared.add(text[hit.start : hit.end].lower())
+                yield hit.start, hit.end
+
+    practice: dict[str, list[Practice]] = {}
+    for words, seen in observe(registers.samples, bare).items():
+        practice.setdefault(words.lower(), []).append(seen)
+    tagged = {words: sum(p.tagged for p in seen) for words, seen in practice.items()}
+    plain = {words: sum(p.plain for p in seen) for words, seen in practice.items()}
+    own = sum(n for words, n in tagged.items() if words not in shared)
+    others = sum(n for words, n in plain.items() if words not in shared and tagged[words])
+    telling = own >= _ENOUGH and own > 2 * others
+    left_alone = frozenset(
+        w for w in practice if telling and not tagged[w] and plain[w] >= (1 if w in shared else 2)
+    )
+    preferred = tuple(
+        (words, max(seen, key=lambda p: p.tagged).main)
+        for words, seen in practice.items()
+        if words in shared and tagged[words] > plain[words]
+    )
+    return replace(index, left_alone=left_alone, preferred=preferred)
+
+
+# So many tags on people without namesakes show that the front matter was tagged with care.
+_ENOUGH = 10
+
+
+# --- finding ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """Words that may name one of some people."""
+
+    start: int
+    end: int
+    people: tuple[str, ...]
+    part: bool
+
+
+def _hits(text: str, index: PersonIndex) -> list[_Hit]:
+    hits: list[_Hit] = []
+    for word in index.names.keys() & set(_CAPITALISED.findall(text)):
+        names = index.names[word]
+        at = text.find(word)
+        while at >= 0:
+            after = at + len(word)
+            if not text[after : after + 1].isalnum() and not (at and text[at - 1].isalnum()):
+                hit = _longest(text, at, after, names)
+                if hit:
+                    hits.append(hit)
+            at = text.find(word, after)
+    hits.sort(key=lambda h: (h.start, -h.end))
+    return hits
+
+
+def _longest(text: str, at: int, after: int, names: tuple[_Name, ...]) -> _Hit | None:
+    """The longest name that stands around a key word, with everyone who bears it."""
+    people: list[str] = []
+    start = end = length = 0
+    part = False
+    for name in names:
+        if people and (name.length < length or (name.part and not part)):
+            break
+        begin, stop = at, after
+        if name.rest:
+            rest = name.rest.match(text, after)
+            if not rest:
+                continue
+            stop = rest.end()
+        if name.lead:
+            lead = name.lead.search(text, max(0, at - 14), at)
+            if not lead:
+                continue
+            begin = lead.start()
+        if not people:
+            start, end, length, part = begin, stop, name.length, name.part
+        if (begin, stop) == (start, end) and name.person not in people:
+            people.append(name.person)
+    return _Hit(start, end, tuple(people), part) if people else None
+
+
+_BACK = re.compile(
+    r"""(?:(?<=[ \n(“"/—\-–\[])|^)
+    ( (?:[A-ZÀ-ÖØ-Þ]|de[A-Z]) [\w’'\-–]* (?: \.(?:[A-Z]\.)* )? )  # "Lyndon", "B.", "W.W.", "deB."
+    \ $""",
+    re.VERBOSE,
+)
+_INITIALS = re.compile(r"(?:de)?(?:[A-Z]\.?[-–]?)+")
+_ABBREVIATIONS = frozenset(("U.S.", "U.N.", "U.K.", "U.S.S.R.", "A.M.", "P.M.", "D.C.", "U.A.R."))
+# A single letter that begins a long line is a list's, that begins a short one a forename's: it is a signature.
+_LABELLED = re.compile(r"[A-Z]\.? [^\n]{40}")
+_SUFFIX = re.compile(r",? (?:Jr\.?|Sr\.|III?|IV)(?![^\W_])")
+_NEXT = re.compile(r" ([A-ZÀ-ÖØ-Þ][\w’'-]*\.?)")
 
 
 def _before(text: str, at: int) -> list[tuple[int, str]]:
-    """The capitalised words right before a character on its line, nearest first, with where each begins."""
+    """The words that may be forenames right before a character, nearest first, with where each begins.
+
+    A title, the end of a sentence and the letter of a list end them.
+    """
     words: list[tuple[int, str]] = []
     while len(words) < 4:
         match = _BACK.search(text, max(0, at - 24), at)
         if not match:
             break
-        words.append((match.start(1), match[1]))
-        at = match.start(1)
+        word, at = match[1], match.start(1)
+        bare = word.rstrip(".")
+        if word[-1] == "." and ((len(bare) > 2 and "." not in bare and bare not in TITLES) or word in _ABBREVIATIONS):
+            break
+        if len(bare) == 1 and (at == 0 or text[at - 1] == "\n") and not words and _LABELLED.match(text, at):
+            break
+        words.append((at, word))
+        if bare in TITLES and len(bare) > 1:
+            break
     return words
 
 
-def _matches(word: str, given: tuple[str, ...]) -> bool:
-    """Whether a printed forename or initial is one of a person's."""
+def _bears(word: str, given: tuple[str, ...]) -> bool:
+    """Whether a printed forename, nickname or run of initials is among a person's forenames."""
     parts = _WORD.findall(fold(word))
     if not parts:
         return False
-    if all(len(p) == 1 for p in parts):
+    if _INITIALS.fullmatch(word):
         return all(any(g.startswith(p) for g in given) for p in parts)
-    whole = fold(word.rstrip("."))
-    return any(whole == g or (len(g) == 1 and whole.startswith(g)) for g in given) or any(
-        g in _NICKNAMES.get(whole, ()) for g in given
-    )
+    whole = "".join(parts)
+    if len(parts) > 1 and all(p in given for p in parts):
+        return True
+    for g in given:
+        if whole == g or g in NICKNAMES.get(whole, ()) or (len(g) == 1 and whole[0] == g and whole in FORENAMES):
+            return True
+        if len(whole) > 2 and len(g) > 2 and (g.startswith(whole) or _alike(whole, g)):
+            return True
+    return False
 
 
-def find_persons(text: str, index: PersonIndex) -> list[PersonMention]:
-    """The persons named in a text, in order; offsets are characters of the text."""
-    hits: list[tuple[int, int, list[str]]] = []
-    for word in index.names.keys() & set(_CAPITALISED.findall(text)):
-        at = text.find(word)
-        while at >= 0:
-            after = at + len(word)
-            if not text[after : after + 1].isalnum() and not (at and text[at - 1].isalnum()):
-                hit = _longest(text, at, after, index.names[word])
-                if hit:
-                    hits.append(hit)
-            at = text.find(word, after)
-    hits.sort(key=lambda h: (h[0], -h[1]))
+def _alike(one: str, other: str) -> bool:
+    """Whether two forenames are spellings of one ("Rashid", "Rachid"; "Anatoliy", "Anatoli")."""
+    if one[0] != other[0] or abs(len(one) - len(other)) > 2:
+        return False
+    prefix = 0
+    while prefix < min(len(one), len(other)) and one[prefix] == other[prefix]:
+        prefix += 1
+    suffix = 0
+    while suffix < min(len(one), len(other)) - prefix and one[-1 - suffix] == other[-1 - suffix]:
+        suffix += 1
+    return max(len(one), len(other)) - prefix - suffix <= (1 if max(len(one), len(other)) < 6 else 2) and prefix >= 2
+
+
+def find_persons(text: str, index: PersonIndex, date: str = "") -> list[PersonMention]:
+    """The persons named in a text, in order; offsets are characters of the text.
+
+    :param date: the ISO day of the text, or empty where it is not known.
+    """
     found: list[PersonMention] = []
-    known: dict[frozenset[str], str] = {}
     end = 0
-    for start, stop, people in hits:
-        if start < end:
+    for hit in _hits(text, index):
+        if hit.start < end:
             continue
-        mention = _resolve(text, start, stop, people, index, known)
-        if mention and mention.start >= end:
+        mention = _read(text, hit, index, end, date)
+        if mention:
             found.append(mention)
             end = mention.end
     return found
 
 
-def _longest(text: str, at: int, after: int, names: tuple[_Name, ...]) -> tuple[int, int, list[str]] | None:
-    best: tuple[int, int, list[str]] | None = None
-    length = 0
-    for name in names:
-        if best and name.length < length:
-            break
-        start, end = at, after
-        if name.pattern:
-            match = name.pattern.match(text, after)
-            if not match:
-                continue
-            end = match.end()
-        if name.lead:
-            lead = re.search(rf"(?<![^\W_]){name.lead}{_GAP}$", text[max(0, at - 14) : at], re.IGNORECASE)
-            if not lead:
-                continue
-            start = at - (len(lead.group()))
-        if best is None:
-            best, length = (start, end, [name.person]), name.length
-        elif (start, end) == best[:2] and name.person not in best[2]:
-            best[2].append(name.person)
-    return best
+def _read(text: str, hit: _Hit, index: PersonIndex, floor: int, date: str) -> PersonMention | None:
+    """Who a hit names, if anyone: what stands before and after it decides."""
+    before = [(at, word) for at, word in _before(text, hit.start) if at >= floor]
+    title = ""
+    if before and len(bare := before[-1][1].rstrip(".")) > 1 and bare in TITLES:
+        title = bare
+        del before[-1]
+    begin, people, stranger = _forenames(before, hit, index)
+    if stranger or not _stands_alone(text, hit, begin, title, index):
+        return None
+    cert: Certainty = "high"
+    words = text[hit.start : hit.end].lower()
+    if begin == hit.start and words in index.left_alone:
+        return None
+    if len(people) > 1:
+        people = _one_of(people, words, title, index, date, hit.part)
+        cert = "medium"
+    if len(people) != 1:
+        return None
+    person = index.persons[people[0]]
+    end = hit.end
+    if begin < hit.start and re.search(r"\b(?:Jr|Sr|III?|IV)\b", person.title) and (suffix := _SUFFIX.match(text, end)):
+        end = suffix.end()
+    if title == "Lord" and begin == hit.start and person.title == "Lord" and not person.forenames:
+        begin -= len("Lord ")  # the name itself: "Home, Lord"
+    return PersonMention(begin, end, person.id, cert)
 
 
-def _resolve(
-    text: str, start: int, end: int, people: list[str], index: PersonIndex, known: dict[frozenset[str], str]
-) -> PersonMention | None:
-    group = frozenset(people)
-    begin = start
-    left = people
-    for at, word in _before(text, start):
-        bare = word.rstrip(".")
-        if TITLE.match(word) or TITLE.match(bare):
-            break
-        fitting = [p for p in left if _matches(word, index.given[p])]
+def _forenames(
+    before: list[tuple[int, str]], hit: _Hit, index: PersonIndex
+) -> tuple[int, tuple[str, ...], bool]:
+    """Where the name begins with its forenames, who bears them, and whether they are somebody else's."""
+    begin, people, certain = hit.start, hit.people, False
+    pending: list[tuple[int, str]] = []  # initials that the list does not give: "Frank C. Wisner"
+    for at, word in before:
+        fitting = tuple(p for p in people if _bears(word, index.given[p]))
         if fitting:
-            left, begin = fitting, at
-        elif begin == start and (fold(bare) in index.forenames or re.fullmatch(r"(?:[A-Z]\.)+", word)):
-            return None
+            people, begin = fitting, at
+            certain = certain or not _INITIALS.fullmatch(word)
+            pending.clear()
+        elif _INITIALS.fullmatch(word):
+            pending.append((at, word))
         else:
+            if word.lower() in FORENAMES and not certain:
+                return begin, people, True
             break
-    if len(left) > 1 and group in known and known[group] in left:
-        left = [known[group]]
-    person = left[0]
-    if begin < start:
-        known[group] = person
-    return PersonMention(begin, end, person, "high" if len(left) == 1 else "medium")
+    return begin, people, bool(pending) and not certain
+
+
+# What may follow a surname in capitals and leave it one.
+_AFTER_NAMES = frozenset(
+    ("Administration", "Amendment", "Cabinet", "Committee", "Diaries", "Doctrine", "Files", "Government", "Mission")
+    + ("Papers", "Plan", "Report", "Round", "Subcommittee", "Talks", "Trip", "Visit", "Note", "Letter", "Meeting")
+)
+_LAST = re.compile(r"([^\s(“\"]+) $")
+
+
+def _stands_alone(text: str, hit: _Hit, begin: int, title: str, index: PersonIndex) -> bool:
+    """Whether the words are a name here, and not the beginning of another or an ordinary word."""
+    word = text[hit.start : hit.end]
+    following = _NEXT.match(text, hit.end)
+    after = following[1].rstrip(".") if following else ""
+    if after in ("Library", "House"):
+        return False
+    if begin < hit.start:
+        return True
+    if after:
+        if any(_bears(word, index.given[n.person]) for n in index.names.get(after, ())):
+            return False  # "Dean Rusk" where a Dean is listed too
+        if word.lower() in FORENAMES and after not in TITLES and after not in _AFTER_NAMES:
+            return False
+    if title:
+        return True
+    if word.lower() in CERTAIN_WORDS:
+        return False
+    if word.lower() in ORDINARY:
+        before = _LAST.search(text, max(0, hit.start - 20), hit.start)
+        return not after and not (before and before[1].lower() in DETERMINERS)
+    return True
+
+
+_HEAD_OF_STATE = re.compile(r"(?:[A-Z]\w+ )?President of |President-elect")
+
+
+def _one_of(
+    people: tuple[str, ...], words: str, title: str, index: PersonIndex, date: str, part: bool
+) -> tuple[str, ...]:
+    """Of namesakes the one whom a bare surname means, if it can be told."""
+    if title in ("President", "Pres", ""):
+        preferred = dict(index.preferred).get(words)
+        if preferred in people:
+            return (preferred,)
+    return () if part else _by_office(people, title, index, date)
+
+
+def _by_office(people: tuple[str, ...], title: str, index: PersonIndex, date: str) -> tuple[str, ...]:
+    """Of namesakes the one who is head of state that day: a bare "Carter" is the President, not his spokesman."""
+    if title not in ("President", "Pres", ""):
+        return ()
+    return tuple(
+        person
+        for person in people
+        if any(
+            _HEAD_OF_STATE.match(office.title)
+            and not office.title.startswith("Vice")
+            and not (date and office.start > date)
+            for office in index.persons[person].appointments
+        )
+    )
 
 
 def annotate(view: View, registers: Registers, context: Context) -> list[Annotation]:
     """`persName` on every person of a document and its notes."""
-    found = find_persons(view.text, index_persons(registers))
+    found = find_persons(view.text, index_persons(registers), context.date)
     annotations = [
         Annotation(m.start, m.end, "persName", (("corresp", f"#{m.person}"),), m.cert, "persons") for m in found
     ]

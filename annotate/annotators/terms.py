@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from annotate.annotation import Annotation, Certainty, Context
 from annotate.annotators.decisions import follow
+from annotate.annotators.practice import observe
 from annotate.registers import Registers
 from annotate.textview import View
 
@@ -98,7 +99,7 @@ def _pattern(form: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def index_terms(registers: Registers) -> TermIndex:
-    """The index of a register's terms, built once."""
+    """The index of a register's terms, built once; without those that the edition's front matter leaves alone."""
     forms: dict[str, dict[str, _Form]] = {}
     own = {form for term in registers.terms.values() for form in term.forms}
     for term in registers.terms.values():
@@ -109,7 +110,21 @@ def index_terms(registers: Registers) -> TermIndex:
                 first = _WORD.search(form)
                 if first and first.start() == 0:
                     forms.setdefault(first.group(), {}).setdefault(form, _Form(form, term.id, _pattern(form), "high"))
-    return TermIndex({w: tuple(sorted(f.values(), key=lambda f: -len(f.text))) for w, f in forms.items()})
+    index = TermIndex({w: tuple(sorted(f.values(), key=lambda f: -len(f.text))) for w, f in forms.items()})
+    practice = observe(registers.samples, lambda text: [(m.start, m.end) for m in find_terms(text, index)])
+    tagged = sum(seen.tagged for seen in practice.values())
+    left_alone = {
+        words for words, seen in practice.items() if seen.plain >= _ENOUGH and not seen.tagged and tagged > 2 * _ENOUGH
+    }
+    if not left_alone:
+        return index
+    return TermIndex(
+        {word: kept for word, fs in index.forms.items() if (kept := tuple(f for f in fs if f.text not in left_alone))}
+    )
+
+
+# So often plain and never tagged in a front matter that has many tags: the edition does not tag these words.
+_ENOUGH = 8
 
 
 def find_terms(text: str, index: TermIndex) -> list[TermMention]:
