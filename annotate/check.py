@@ -167,4 +167,5 @@ def _load_grammar() -> etree.RelaxNG:
 
 
 def _line(element: etree._Element) -> int:
-    return int(element.sourceline or 1)
+    line = element.sourceline
+    return line if isinstance(line, int) else 1

@@ -162,4 +162,5 @@ def _only_document(root: etree._Element) -> str:
 
 
 def _line(element: etree._Element) -> int:
-    return int(element.sourceline or 0)
+    line = element.sourceline
+    return line if isinstance(line, int) else 0

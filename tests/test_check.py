@@ -74,7 +74,7 @@ def test_a_skipped_footnote_number_is_named(folder: Path) -> None:
     "old, new",
     [
         ('ana="#obligation"', 'ana="#obligatory"'),
-        ('cert="high"', 'cert="sure"'),
+        ('cert="high">Svetlana', 'cert="sure">Svetlana'),
         ('role="clearer"', 'role="clearing"'),
         ('type="reftel"', 'type="telegraph"'),
         ("<closer>", "<closure>"),
