@@ -40,8 +40,9 @@ class Citation:
 
 
 CLASSIFICATION = (
-    r"(?:(?:Personal|Secret|Private) and (?:Confidential|Secret|Personal)|Top Secret|Secret|Secert|Confidential"
-    r"|Limited [Oo]fficial [Uu]se(?: Only)?|Official Use Only|Unclassified|Restricted(?: Security Information)?"
+    r"(?:(?:Personal|Secret|Private) and (?:Confidential|Secret|Personal)"
+    r"|(?:Top Secret|Secret|Secert|Confidential|Restricted)(?: Security Information)?"
+    r"|Limited [Oo]fficial [Uu]se(?: Only)?|(?:For )?Official Use Only|Unclassified"
     r"|No classification(?: markings?)?|Administratively Confidential|Personal|Sensitive)"
 )
 _ABBREVIATION = re.compile(
@@ -104,7 +105,7 @@ _PRINTED = re.compile(
     r"|Documents on|(?:The )?New York Times|Washington Post|Hearings|U\.?N\.? [Dd]oc|Current Economic"
     r"|Weekly Compilation|For (?:previous )?documentation|Printed in|FRUS|Ibid)"
 )
-_SEGMENT_END = re.compile(r"[,:]\s|\s(?=RG\s?\d|Job\s\d)|\.\s|\.$|;\s")
+_SEGMENT_END = re.compile(r"[,:]\s|\s(?=RG\s?\d|Job\s\d)|(?<![A-Z])\.(?:\s|$)|;\s")
 _RECORD_GROUP = re.compile(r"(?:RG|Record Group)[\s–-]{0,2}(\d+[A-Z]?)\b")
 _MARKED = re.compile(r"(?:" + CLASSIFICATION + r"|\[classification[^\]]*\])(?=[.;,/:\s]|$)")
 _MARKED_AFTER_COMMA = re.compile(r",\s(?=" + CLASSIFICATION + r"(?:;|\.(?:\s|$)))")

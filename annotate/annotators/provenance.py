@@ -53,13 +53,13 @@ class Provenance:
 _SOURCE = re.compile(r"(?:\A|\n|[.”’\])]\s+|\A\[)(?:(?:Sou?r?ce\s?[:;,.]\s?)+|source:\s?)")
 _CLASS = re.compile(CLASSIFICATION + r"(?=$|[;,.:/\s])")
 _PRECEDENCE = re.compile(
-    r"(?:(?:Niact|Operational|Flash|Emergency|Priority|Immediate)\s(?:Niact|Immediate|Priority|Action))"
+    r"(?:(?:Niact|Operational|Flash|Emergency|Priority|Immediate)\s(?:Niact|Immediate|Priority|Flash|Action))"
     r"|Niact|NIACT|Priority|Immediate|Flash|Routine|Emergency|Urgent|Critic"
 )
 # A sentence that begins with one of these is one of markings, even without a classification.
-_INDICATORS = r"""(?:Exdis|Nodis|Limdis|Noforn|Nocontract|Sensitive|Eyes\sOnly|Literally|Limite?d?\sDistribution|No\sDistribution
-    |Presidential|Personal|Stadis|RYBAT|PBSUCCESS|Cherokee|Codeword|Strictly|No\sForeign|Controlled|Background
-    |Official\s?.\s?Informal|Special\sHandling|Orcon|Wnintel|Roger\sChannel|Specat)\b"""
+_INDICATORS = r"""(?:Exdis|Nodis|Limdis|Noforn|Nocontract|Sensitive|Eyes\sOnly|Literally|Limite?d?\sDistribution
+    |No\sDistribution|Presidential|Personal|Stadis|RYBAT|PBSUCCESS|Cherokee|Codeword|Strictly|No\sForeign|Controlled
+    |Background|Official\s?.\s?Informal|Special\sHandling|Orcon|Wnintel|Roger\sChannel|Specat)\b"""
 _INDICATOR = re.compile(_INDICATORS + r"(?=[;.,\s-])", re.VERBOSE)
 _STROKES = re.compile(r"(?:No|Controlled|Background)\s[\w ]+(?:/(?:No|Controlled|Background)\s[\w ]+)+")
 _BETWEEN_STROKES = re.compile(r"[^/]+")

@@ -35,6 +35,10 @@ _WEAK = word_set("""
     Major Mayor Mission Office Policy Press Private Program Public Science Second Staff Third Trade""")
 # "Senior Interdepartmental Group", "Executive Secretariat": they begin offices as well as titles.
 _EITHER = word_set("Executive Foreign General Senior Special")
+# Those that stand straight before a surname: "Ambassador West", "Colonel French".
+_PERSONAL = word_set("""
+    Admiral Ambassador Captain Colonel Commander Dr. General Governor Lieutenant Major Miss Mr. Mrs. Ms. President
+    Secretary Senator""")
 # What offices and titles are about. A title's words end where a word not among them begins.
 TOPICS = word_set("""
     Activities Advanced Aeronautics Affairs Africa African Agency Agreements Agricultural Agriculture Aid
@@ -64,33 +68,52 @@ TOPICS = word_set("""
     Transportation Travel Treasury Treaties Treaty Tropical Trusteeship U.N. U.S. UN Undersea Union Unit United
     US Verification Visa Visas War Warfare Water Weapons Welfare West Western White House Whole Women Working
     World Youth
-    Aden Adriatic Aegean Afghanistan Albania Algeria Angola Arabia Argentina Australia Austria Bahrain Belgium
-    Benelux Berlin Bolivia Bonn Brazil Britain Bulgaria Burma Cambodia Cameroon Canada Ceylon Chad Chile
-    Colombia Congo Cuba Cyprus Czechoslovakia Denmark Ecuador Egypt Ethiopia Finland France Gabon Geneva Germany
-    Ghana Greece Greek Guatemala Guinea Guyana Haiti Honduras Hong Hungary Iceland India Indian Indonesia
-    Indonesian Iran Iranian Iraq Ireland Israel Israeli Italian Italy Japan Japanese Jordan Kenya Kong Korea
-    Korean Kuwait Laos Lebanon Liberia Libya London Luxembourg Malawi Malaya Malaysia Mali Malta Mexico Mongolia
-    Morocco Moscow Mozambique Nepal Netherlands Nicaragua Niger Nigeria Norway Oman Pakistan Panama Paraguay
-    Paris Peru Philippine Philippines Poland Polish Portugal Qatar Rhodesia Romania Russia Russian Rwanda Saigon
-    Salvador Samoa Saudi Senegal Singapore Somali Somalia Spain Sudan Sweden Switzerland Syria Taiwan Tanzania
-    Thai Thailand Togo Tokyo Tunisia Tunisian Turkey Turkish Uganda Uruguay USSR U.S.S.R. Venezuela Viet-Nam
-    Vietnam Yemen Yugoslavia Zaire Zambia Zealand Zimbabwe""")
+    Aden Adriatic Aegean Afghanistan Albania Albanian Algeria Algerian Andean Angola Antarctic Antarctica Arabia
+    Arctic Argentina Argentine Australia Australian Austria Austrian Bahamas Bahrain Bangladesh Barbados Belgian
+    Belgium Benelux Benin Berlin Bhutan Bolivia Bonn Botswana Brazil Brazilian Britain Brunei Bulgaria Bulgarian
+    Burma Burmese Burundi Cambodia Cambodian Cameroon Canada Ceylon Ceylonese Chad Chile Chilean Coast Colombia
+    Colombian Comoros Congo Costa Cuba Cuban Cyprus Czechoslovak Czechoslovakia Dahomey Danish Denmark Djibouti
+    Dominica Dominican Dutch Ecuador Egypt Egyptian Eritrea Estonia Ethiopia Ethiopian Fiji Finland France Gabon
+    Gambia Geneva Germany Ghana Ghanaian Greece Greek Grenada Guatemala Guinea Guyana Haiti Haitian Honduras
+    Hong Horn Hungarian Hungary Iberia Iceland India Indian Indonesia Indonesian Iran Iranian Iraq Iraqi Ireland
+    Israel Israeli Italian Italy Ivory Jamaica Japan Japanese Jerusalem Jordan Jordanian Kenya Kenyan Kong Korea
+    Korean Kuwait Kuwaiti Lanka Laos Laotian Latvia Lebanese Lebanon Leone Lesotho Levant Liberia Libya Libyan
+    Lithuania London Luxembourg Madagascar Malagasy Malawi Malaya Malaysia Malaysian Maldives Mali Malta
+    Mauritania Mauritius Mexican Mexico Micronesia Monaco Mongolia Moroccan Morocco Moscow Mozambique Namibia
+    Nauru Nepal Netherlands New Nicaragua Niger Nigeria Nigerian Norway Norwegian Okinawa Oman Pakistan
+    Pakistani Palestine Panama Panamanian Papua Paraguay Paris Persian Peru Peruvian Philippine Philippines
+    Poland Polish Portugal Portuguese Puerto Qatar Rhodesia Rica Rico Romania Romanian Russia Russian Rwanda
+    Ryukyu Ryukyus Saigon Salvador Samoa Saudi Senegal Seychelles Sierra Singapore Somali Somalia Spain Spanish
+    Sri Sudan Surinam Suriname Swaziland Sweden Swedish Swiss Switzerland Syria Syrian Taiwan Tanganyika
+    Tanzania Thai Thailand Tobago Togo Tokyo Tonga Trinidad Tunisia Tunisian Turkey Turkish U.S.S.R. USSR Uganda
+    Upper Uruguay Venezuela Venezuelan Viet-Nam Vietnam Vietnamese Volta Yemen Yemeni Yugoslav Yugoslavia Zaire
+    Zambia Zanzibar Zealand Zimbabwe""")
 OF = word_set("of for to in the on at from")
 GIVEN = word_set("""
-    Abram Adam Alan Albert Alexander Alexis Alfred Allan Allen Alvin Andrew Angier Anne Anthony Archer Armin
-    Arthur August Barbara Ben Benjamin Bernard Betty Brent Bruce Burke Carl Carol Charles Chester Christopher
-    Clarence Clark Clifford Curtis Cyrus Dale Daniel David Dean Deane Denis Dennis Don Donald Douglas Dwight
-    Earl Edgar Edmund Edward Edwin Elizabeth Elliot Eric Ernest Eugene Francis Frank Franklin Fred Frederick
-    Galen Gardner Gary George Gerald Gerard Gilbert Gordon Graham Grant Gregory Hal Harlan Harold Harrison Harry
-    Harvey Helen Henry Herbert Herman Homer Horace Howard Hugh Irving Isaiah Jack Jacob James Jane Jean Jeffrey
-    Jerome Jesse Jim Joan Joe John Jonathan Joseph Joshua Julian Julius Karl Katherine Keith Kenneth Lawrence
-    Lee Leon Leonard LeRoy Leroy Leslie Lester Lewis Lincoln Llewellyn Lloyd Louis Lucian Lucius Luke Lyman Mark
-    Marshall Martin Mary Matthew Maurice Max Maxwell McGeorge Melvin Michael Milton Morton Murray Nathan
-    Nathaniel Neil Nicholas Norman Oliver Orville Oscar Otto Patrick Paul Peter Phil Philip Phillip Ralph Ray
-    Raymond Rebecca Richard Robert Robin Rodger Roger Roland Ronald Roy Rufus Russell Ruth Sam Samuel Sanford
-    Sarah Seymour Sherman Sidney Spencer Spurgeon Stanley Stephen Steven Stuart Susan Sydney Talcott Ted
-    Theodore Thomas Tom Tony Townsend Tyler Vernon Victor Vincent Virginia Wade Walt Walter Ward Warren Wayne
-    Wesley Wilbur Willard William Willis Winston Winthrop Woodruff Woodrow Zbigniew""")
+    Aaron Abraham Abram Adam Alan Albert Alexander Alexis Alfred Alice Allan Allen Alvin Amos Andrew Angier
+    Angus Ann Anne Anthony Archer Armin Arnold Arthur Ashley August Averell Barbara Barry Ben Benjamin Bernard
+    Bert Betty Bill Bob Brent Brewster Brian Bruce Bryan Burke Calvin Carl Carol Cecil Charles Charlotte Chester
+    Christian Christopher Clarence Clark Claude Claus Clayton Clement Clifford Clinton Clyde Craig Curtis Cyrus
+    Dale Dan Daniel Darwin David Dean Deane Deborah Denis Dennis Dick Don Donald Dorothy Douglas Duane Dudley
+    Duncan Dwight Earl Edgar Edith Edmund Edward Edwin Elinor Elizabeth Elliot Ellis Ellsworth Elmer Elwood
+    Emerson Emil Emory Eric Erich Ernest Erwin Eugene Evan Everett Felix Findley Forrest Foy Frances Francis
+    Frank Franklin Franz Fraser Fred Frederick Galen Gardner Gary Gene Geoffrey George Gerald Gerard Gilbert
+    Glenn Gordon Grace Graham Grant Gregory Guy Hal Hans Harlan Harmon Harold Harrison Harry Harvey Haydn Helen
+    Henry Herbert Herman Hermann Heyward Hollis Homer Horace Howard Hubert Hugh Ira Irving Irwin Isaiah Ivan
+    Jack Jackson Jacob James Jane Janet Jay Jean Jeanne Jeff Jeffrey Jeremy Jerome Jerry Jesse Jim Jimmy Joan
+    Joe Joel John Jonathan Joseph Josephine Joshua Joyce Judith Julia Julian Julius Karl Katherine Keith Kenneth
+    Kent Kermit Kevin Kurt Larry Laurence Lawrence LeRoy Lee Leo Leon Leonard Leroy Leslie Lester Lewis Lily
+    Lincoln Linda Linwood Livingston Llewellyn Lloyd Loren Louis Louise Lowell Loy Lucian Lucius Luke Lyle Lyman
+    Lynn Malcolm Manfred Margaret Marie Marion Mark Marshall Marten Martin Marvin Mary Matt Matthew Maurice Max
+    Maxwell McGeorge Melvin Merrill Michael Mike Mildred Miles Milton Monteagle Morton Murray Myron Nancy Nathan
+    Nathaniel Neil Nelson Newell Nicholas Noel Norman Olaf Oliver Orville Oscar Otto Outerbridge Owen Page
+    Patricia Patrick Paul Perry Pete Peter Phil Philip Phillip Preston Quentin Ralph Randolph Ray Raymond
+    Rebecca Rex Richard Rob Robert Robin Roderic Rodger Rodney Roger Roland Ron Ronald Rosemary Ross Roswell Roy
+    Rozanne Rudolph Rufus Russell Ruth Rutherford Sally Sam Samuel Sanford Sarah Scott Seymour Shelby Sheldon
+    Sherman Sidney Sol Spencer Spurgeon Stanley Stephen Sterling Steve Steven Stuart Sumner Susan Sydney Talcott
+    Ted Terence Terrence Terry Theodore Thomas Timothy Todd Tom Tony Townsend Tracy Tyler Ulric Ulrich Vernon
+    Victor Vincent Virginia Viron Wade Walt Walter Ward Warren Wayne Wells Wendell Wesley Wilbur Willard William
+    Willis Winston Winthrop Wolfgang Woodrow Woodruff Zbigniew""")
 # A word that opens the name of an office and takes "of" or "for" after it.
 AGENCY_HEADS = word_set("""
     Agency Board Bureau Bureaus Chiefs Council Delegation Department Departments Division Embassies Embassy
@@ -108,6 +131,7 @@ _AGENCY = re.compile(
     """,
     re.VERBOSE,
 )
+_INITIAL = re.compile(r"[A-Z]\.")
 # EUR/EE, S/S-O, G/PM–MASP, INR/REA, L, J–5 and a few in small letters; never a Roman numeral.
 _SYMBOL = re.compile(
     r"(?!(?:II|III|IV|VI|VII|VIII|IX)$)(?:[A-Z][A-Z&.]*[A-Z&]|[A-Z]|Ger|Treas|PolAd|Int|Def|Com|Ag|Agr|Lab|DoD|AmEmb)"
@@ -179,7 +203,11 @@ def name_start(words: Sequence[str], *, in_title: bool) -> int:
     titled = in_title or (len(words) > 1 and has_rank(words))
     if not titled or (words[0] in GIVEN and len(words) > 1 and not owned):
         return 0
+    if not in_title and _INITIAL.match(words[0]):
+        return 0
     cut = max((i + 1 for i, word in enumerate(words) if _is_of_title(word)), default=0)
+    if cut == len(words) and cut > 1 and words[-2] in _PERSONAL and words[-1] not in RANKS and words[-1] in TOPICS:
+        return cut - 1
     if in_title and not any(word in TOPICS or word in RANKS or word in OF for word in words):
         cut = 0
     for i, word in enumerate(words[:-1]):
