@@ -337,7 +337,8 @@ def test_untyped_first_note_is_a_source_note_only_where_it_reads_as_one() -> Non
 def test_a_note_outside_the_head_is_no_source_note() -> None:
     source = (
         '<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><div type="document" xml:id="d5" n="5">'
-        '<head>5. Letter</head><p>Text.<note n="1" xml:id="d5fn1">Source: Carter Library, Box 2.</note></p></div></body></text></TEI>'
+        '<head>5. Letter</head><p>Text.<note n="1" xml:id="d5fn1">Source: Carter Library, Box 2.</note></p></div>'
+        "</body></text></TEI>"
     )
     assert source_part(next(read_views(source))) is None
 

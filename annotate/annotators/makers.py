@@ -301,6 +301,8 @@ class _Reader:
             following = members[i + 1] if i + 1 < len(members) else None
             if member.whom:
                 continue
+            if member.by and member.lead:
+                self.prefix = None  # "in NEA by Berry, and by Dillon"
             if not member.words:
                 self.date(member.date)
                 if member.date and not self.actors:

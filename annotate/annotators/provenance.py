@@ -70,7 +70,7 @@ _VERBS = "|".join(
     for verb in (
         "redrafted", "drafted", "cleared", "approved", "initialed", "signed", r"concurred\sin", "prepared", "dictated",
         "authorized", "revised", "transmitted", "pouched", "passed", "reviewed", "retyped", "typed", "transcribed",
-        "released",
+        "released", "relayed", "cabled", "circulated", "distributed", "telegraphed",
         "received", "repeated", "sent", "coordinated", "forwarded", "concurrences?", "conveyed", "delivered",
     )
 )  # fmt: skip
@@ -87,7 +87,7 @@ _OWN = re.compile(
           | (?!.*\b(?:original|earlier|first|initial|previous|attached)\s(?:draft|version))
             .*\b(?:indicates?|shows?|states?|[Aa]ccording\sto\s(?:another|the|a)\s[\w\s]*?\b(?:copy|version))\s(?:that\s)?
         )?
-        (?:[Ii]t|Parts?\s[IVX\d–-]+,?
+        (?:[Ii]t|Parts?\s[IVX\d–-]+,?|Telegram\s\d+(?:,\swhich\sis\sthe\ssource\stext,)?
           |[Tt](?:he|his)\s(?:\w+\s)?(?:telegram|memorandum|letter|message|paper|document|airgram|despatch|text|report
             |cable|note|record|minutes|memorandum\sof\sconversation))
         \s(?:was|is|were)\s(?:apparently\s|presumably\s|probably\s|initially\s|originally\s|also\s)*
@@ -163,7 +163,7 @@ def _markings(text: str, at: int, ends: list[int]) -> tuple[Words | None, list[W
             handling += _indicators(text, at, end)
         at = end
         if cut and cut.group() == ".":
-            break
+            return classification, handling, precedence, cut.end()
     return classification, handling, precedence, stop
 
 

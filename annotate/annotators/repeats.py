@@ -12,8 +12,8 @@ from annotate.annotators.citations import Words
 from annotate.annotators.makers import DATE
 
 _TO = re.compile(
-    r"""(?:\s(?:also|[Pp]riority|[Ii]mmediate|[Ff]lash|[Nn]iact|[Rr]outine|for\sinformation|simultaneously|by\s(?:air\s)?pouch
-        |on\s"""
+    r"""(?:\s(?:also|[Pp]riority|[Ii]mmediate|[Ff]lash|[Nn]iact|[Rr]outine|emergency|eyes\sonly|for\sinformation(?:\sonly)?
+        |simultaneously|by\s(?:air\s)?pouch|on\s"""
     + DATE.pattern.replace(" ", r"\s")
     + r"))*\s(?:to\s|(?=all\s))",
     re.VERBOSE,
