@@ -1,4 +1,4 @@
-"""Log-odds of what stands around a footnote number, fitted by benchmarks/fit_footnotes.py; see annotate/footnotes.py."""
+"""Log-odds of what stands around a footnote number (`annotate.footnotes`); made by benchmarks/fit_footnotes.py."""
 
 from typing import Final
 

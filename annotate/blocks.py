@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from annotate.datelines import is_dateline
+from annotate.lists import LABEL, Label, Listed, nest, read_label
 from annotate.transcription import Line
 
 Kind = Literal[
@@ -77,7 +78,7 @@ def recognise(lines: Sequence[Words]) -> list[Block]:
     if first < last and _SALUTE.fullmatch(lines[first].text):
         kinds[first] = "salute"
     types = _name_lists(lines, kinds, first, last)
-    return _arrange(lines, kinds, types, _find_labels(lines, kinds, first, last))
+    return _arrange(lines, kinds, types, _find_lists(lines, kinds, first, last))
 
 
 # ---- the end: closings, signatures, postscripts ---------------------------------------------------------------
@@ -89,10 +90,10 @@ _SALUTE = re.compile(
 # A complimentary close is made of these words alone.
 _CLOSING = re.compile(
     r"""(?:(?:
-      my|our|all|kind(?:est)?|best|warm(?:est|ly)?|very|most|high(?:est)?|yours?|ever|personal|as|cordial(?:ly)?|good|deep(?:est)?
-    | great|fond(?:est)?|every|and|the|with|sincere(?:st|ly)?|respect(?:s|ful|fully)?|faithful(?:ly)?|true|truly|regards?|wish(?:es)?
-    | esteem|always|friend(?:ship)?|humbl[ey]|obedient|servant|affectionate(?:ly)?|grateful(?:ly)?|believe|me|sir|i|am|remain
-    | assurances?|of|consideration
+      my|our|all|kind(?:est)?|best|warm(?:est|ly)?|very|most|high(?:est)?|yours?|ever|personal|as|cordial(?:ly)?|good
+    | deep(?:est)?|great|fond(?:est)?|every|and|the|with|sincere(?:st|ly)?|respect(?:s|ful|fully)?|faithful(?:ly)?|true
+    | truly|regards?|wish(?:es)?|esteem|always|friend(?:ship)?|humbl[ey]|obedient|servant|affectionate(?:ly)?
+    | grateful(?:ly)?|believe|me|sir|i|am|remain|assurances?|of|consideration
     )\b[ ,.:]*)+""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -113,7 +114,8 @@ _OFFICES = frozenset(
 _INITIALS = re.compile(r"(?:[A-Z][a-z]?\.? ?){1,5}\.?")
 _SURNAMED = re.compile(r"\b(?:Jr|Sr|U\.?S|[A-Z]|U\.S\.[A-Z]|Ph\.D|[A-Z]\.[A-Z])\.$")
 _POSITION = re.compile(
-    r"(?:(?:The |Acting |Deputy |Assistant |Associate |Under |First |Second |Third |Vice |Executive |Special |Chargé|U\.?S\.? |American |For the )*"
+    r"(?:(?:The |Acting |Deputy |Assistant |Associate |Under |First |Second |Third |Vice |Executive |Special |U\.?S\.? "
+    r"|American |For the )*"
     r"(?:Chief|Director|Secretary|Chairman|Counselor|Ambassador|President|Minister|Consul|Administrator|Assistant|Attaché|Adviser|Advisor|Commander"
     r"|Colonel|General|Major|Captain|Lieutenant|Brigadier|Admiral|Chargé|Officer|Representative|Commissioner|Coordinator|Member|Head|Inspector)\b"
     r"|[A-Z]{2,}/[A-Z]{2,})[^.]*"
@@ -202,7 +204,7 @@ def _is_name(words: str) -> bool:
 
 def _ends_item(lines: Sequence[Words], index: int) -> bool:
     """Whether a line is the item of a label that stands on the line before it."""
-    return index > 0 and not lines[index].line.blank and _LABEL.fullmatch(lines[index - 1].text) is not None
+    return index > 0 and not lines[index].line.blank and LABEL.fullmatch(lines[index - 1].text) is not None
 
 
 def _is_participant(lines: Sequence[Words], index: int, first: int) -> bool:
@@ -212,7 +214,7 @@ def _is_participant(lines: Sequence[Words], index: int, first: int) -> bool:
     if line.blank or index - 1 < first or len(before.text) > 120:
         return False
     listed = "," in before.text or before.text[-1] not in ".?!"
-    return "," in words and listed and _LABEL.match(lines[max(first, index - 2)].text) is None
+    return "," in words and listed and LABEL.match(lines[max(first, index - 2)].text) is None
 
 
 # ---- the lists of a memorandum --------------------------------------------------------------------------------
@@ -222,7 +224,8 @@ _LIST_TYPES: dict[str, str] = {
     for kind, heads in {
         "subject": "SUBJECT|SUBJECTS|SUBJ|SUJBECT|SUBECT|RE",
         "participants": "PARTICIPANTS|PARTICIPANT|PRESENT|PARTICIPATION|ATTENDEES|ATTENDANCE|LIST OF PARTICIPANTS"
-        "|OTHER PARTICIPANTS|OTHERS PRESENT|ALSO PRESENT|ALSO|THOSE PRESENT|THOSE ATTENDING WERE|IN ATTENDANCE|MEMBERS PRESENT",
+        "|OTHER PARTICIPANTS|OTHERS PRESENT|ALSO PRESENT|ALSO|THOSE PRESENT|THOSE ATTENDING WERE|IN ATTENDANCE"
+        "|MEMBERS PRESENT",
         "references": "REFERENCE|REFERENCES|REF|REFS",
         "to": "TO|MEMORANDUM FOR|ATTENTION|ATTN|INFO",
         "from": "FROM",
@@ -240,9 +243,8 @@ def _name_lists(lines: Sequence[Words], kinds: list[Kind], first: int, last: int
     types: dict[int, str] = {}
     index = first
     while index < last - 1:
-        words = lines[index].text
-        kind = _LIST_TYPES.get(words.rstrip(":").strip().upper(), "") if len(words) < 40 else ""
-        if not kind or (words.islower() and len(words) < 4) or (words[-1] != ":" and not words.isupper() and len(words) < 8):
+        kind = _list_type(lines[index].text)
+        if not kind:
             index += 1
             continue
         kinds[index] = "group"
@@ -252,23 +254,20 @@ def _name_lists(lines: Sequence[Words], kinds: list[Kind], first: int, last: int
 
 
 def _entries(lines: Sequence[Words], kinds: list[Kind], index: int, last: int, nested: bool) -> int:
-    """Mark the items that follow a list head; the index of the first line that is none."""
-    start = index
-    while index < last and _LABEL.fullmatch(lines[index].text) is None:
-        words = lines[index].text
-        if _LIST_TYPES.get(words.rstrip(":").strip().upper()) and words.isupper():
+    """Mark the items that follow a list head; the index of the first line that is none.
+
+    :param nested: the list is one of participants, which may be parted into delegations.
+    """
+    while index < last:
+        words, line, _ = lines[index]
+        if LABEL.fullmatch(words) or _list_type(words):
             break
-        runs_on = index + 1 < last and not lines[index + 1].line.blank
-        if index == start or not lines[index].line.blank:
-            # A short line between blank lines, with a run of items after it, heads a list of its own.
-            opens = lines[index].line.blank or index == start
-            if nested and opens and not runs_on and _heads_run(lines, index, last):
-                kinds[index] = "subhead"
-            else:
-                kinds[index] = "entry"
-        elif nested and not runs_on and _heads_run(lines, index, last):
+        first = kinds[index - 1] == "group"
+        if nested and (first or line.blank) and _heads_items(lines, index, last):
+            if kinds[index - 1] == "subhead":  # a delegation of which only departments are listed
+                kinds[index - 1] = "entry"
             kinds[index] = "subhead"
-        elif nested and kinds[index - 1] == "subhead":
+        elif first or not line.blank or kinds[index - 1] == "subhead":
             kinds[index] = "entry"
         else:
             break
@@ -276,150 +275,70 @@ def _entries(lines: Sequence[Words], kinds: list[Kind], index: int, last: int, n
     return index
 
 
-def _heads_run(lines: Sequence[Words], index: int, last: int) -> bool:
-    """Whether a line is short and two or more short items follow it without a blank line between them."""
-    if index + 2 >= last or len(lines[index].text) > 48 or lines[index].text[-1] in ".;,":
+_TITLED = re.compile(
+    r"(?:Messrs|Mr|Mrs|Miss|Dr|Sir|Lord|Amb|Ambassador|Secretary|Under|Assistant|Deputy|Acting|Gen|General|Adm|Admiral|Col|Lt|Maj"
+    r"|Capt|Prime|Foreign|Minister|President|Vice|Chancellor|Senator|Governor|The|M|Chairman|Director)\b"
+)
+
+
+def _heads_items(lines: Sequence[Words], index: int, last: int) -> bool:
+    """Whether a line within participants names a delegation: a short line that items follow."""
+    words = lines[index].text
+    if index + 1 >= last or not lines[index + 1].line.blank:
         return False
-    one, two = lines[index + 1], lines[index + 2]
-    if two.line.blank or _LABEL.fullmatch(one.text) or _LABEL.fullmatch(two.text):
+    if len(words) > 48 or (words[-1] in ".;," and len(words) > 6):
         return False
-    return len(one.text) < 160 and len(two.text) < 160 and one.text.upper().rstrip(":") not in _LIST_TYPES
+    one = lines[index + 1].text
+    if len(one) > 160 or LABEL.fullmatch(one) or _list_type(one):
+        return False
+    if index + 2 < last and not lines[index + 2].line.blank and len(lines[index + 2].text) < 160:
+        return LABEL.fullmatch(lines[index + 2].text) is None
+    # A single item: the line must look like no person, the item like one.
+    plain = "," not in words and len(words.split()) < 4 and _TITLED.match(words) is None
+    return plain and one[-1] not in ".?!:" and ("," in one or _TITLED.match(one) is not None)
 
 
-# ---- numbered and lettered lists ------------------------------------------------------------------------------
-
-_LABEL = re.compile(r"(\(?)(\d{1,2}|[A-Za-z]|[ivx]{2,4})([.)])(?= |$)")
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
-
-
-class Label(NamedTuple):
-    """A label that may belong to a list.
-
-    :param index: the line it stands on; size: its length in characters of that line's words.
-    :param forms: what it may be: a style ("1.", "(a)", "i.") and its place in that style's order.
-    :param alone: whether nothing else stands on the line.
-    """
-
-    index: int
-    size: int
-    forms: tuple[tuple[str, int], ...]
-    alone: bool
+def _list_type(words: str) -> str:
+    """The type of the list that a line heads, such as ``participants``; empty where it heads none."""
+    if len(words) > 40:
+        return ""
+    kind = _LIST_TYPES.get(words.rstrip(":").strip().upper(), "")
+    # Small words head a list only with a colon ("To:"); else they begin a sentence.
+    return kind if words.isupper() or words[-1] == ":" or (len(words) > 7 and not words.islower()) else ""
 
 
-class Listed(NamedTuple):
-    """A label found to belong to a list: that list's number and its level (1 is outermost)."""
-
-    label: Label
-    list: int
-    level: int
+# ---- arranging ------------------------------------------------------------------------------------------------
 
 
-def _forms(opening: str, sign: str, closing: str) -> tuple[tuple[str, int], ...]:
-    frame = opening + "{}" + closing
-    if sign.isdigit():
-        return ((frame.format("1"), int(sign)),)
-    roman = _ROMAN.get(sign.lower()) if sign.islower() or len(sign) == 1 else None
-    forms: list[tuple[str, int]] = []
-    if len(sign) == 1:
-        forms.append((frame.format("a" if sign.islower() else "A"), ord(sign.lower()) - 96))
-    if roman:
-        forms.append((frame.format("i" if sign.islower() else "I"), roman))
-    return tuple(forms)
-
-
-def _find_labels(lines: Sequence[Words], kinds: Sequence[Kind], first: int, last: int) -> list[Listed]:
-    """The labels that stand in a sequence, with their lists.
-
-    Labels nest by their order, not by indentation: after 1, an A opens a list within item 1, and a 2 returns.
-    """
-    labels = []
+def _find_lists(lines: Sequence[Words], kinds: Sequence[Kind], first: int, last: int) -> list[Listed]:
+    """The labels that stand in a sequence, with their lists."""
+    labels: list[Label] = []
+    loose = [0] * (len(lines) + 1)  # for each line the number of paragraphs before it that follow no label
+    labelled = False
     for index in range(first, last):
+        loose[index + 1] = loose[index]
         if kinds[index] == "p":
-            words = lines[index].text
-            if len(words) > 1 and (words[0] == "(" or words[1] in ".)" or words[2:3] in (".", ")")):
-                match = _LABEL.match(words)
-                if match and not (match[1] and match[3] == "."):
-                    labels.append(Label(index, match.end(), _forms(*match.groups()), match.end() == len(words)))
-    if not labels:
-        return []
-    return _nest(labels)
-
-
-def _nest(labels: Sequence[Label]) -> list[Listed]:
-    latest: dict[tuple[str, int], int] = {}
-    for order, label in enumerate(labels):
-        for form in label.forms:
-            latest[form] = order
-    listed: list[Listed] = []
-    stack: list[list[int | str]] = []  # style, last place, list number, line of the last label
-    lists = 0
-    for order, label in enumerate(labels):
-        continued = _continued(stack, label)
-        if continued is not None:
-            depth, place = continued
-            del stack[depth + 1 :]
-            stack[depth][1], stack[depth][3] = place, label.index
-            listed.append(Listed(label, int(stack[depth][2]), depth + 1))
-            continue
-        form = _opening(label, latest, order)
-        if form is None:
-            continue
-        for depth, open_list in enumerate(stack):
-            if open_list[0] == form[0]:
-                del stack[depth:]
-                break
-        # A list nests only in an item that it follows at once, or whose own list goes on after it.
-        while stack:
-            style, place, _, line = stack[-1]
-            if label.index - int(line) <= 2 or latest.get((str(style), int(place) + 1), -1) > order:
-                break
-            stack.pop()
-        lists += 1
-        stack.append([form[0], form[1], lists, label.index])
-        listed.append(Listed(label, lists, len(stack)))
-    return listed
-
-
-def _continued(stack: Sequence[Sequence[int | str]], label: Label) -> tuple[int, int] | None:
-    """The depth of the open list a label continues, and its place in it."""
-    for depth in range(len(stack) - 1, -1, -1):
-        style, last, _, line = stack[depth]
-        for form, place in label.forms:
-            if form == style and place == int(last) + 1:
-                return depth, place
-    for depth in range(len(stack) - 1, -1, -1):
-        style, last, _, line = stack[depth]
-        for form, place in label.forms:
-            # Left-out items ("[Here follow 2 paragraphs …]") leave a gap in a numbered list.
-            if form == style and "1" in form and label.alone and int(last) < place <= int(last) + 4 and label.index - int(line) <= 4:
-                return depth, place
-    return None
-
-
-def _opening(label: Label, latest: dict[tuple[str, int], int], order: int) -> tuple[str, int] | None:
-    """The form in which a label begins a list, or None: "J. Edgar Hoover" begins none."""
-    for form in label.forms:
-        style, place = form
-        follows = latest.get((style, place + 1), -1) > order
-        if place == 1 and follows:
-            return form
-        if label.alone and "1" in style:
-            return form
-    return None
+            label = read_label(lines[index].text, index)
+            if label is not None:
+                labels.append(label)
+            alone = label is not None and label.alone
+            loose[index + 1] += not (alone or labelled)
+            labelled = alone
+    return nest(labels, loose) if labels else []
 
 
 def _arrange(
     lines: Sequence[Words], kinds: Sequence[Kind], types: dict[int, str], labels: Sequence[Listed]
 ) -> list[Block]:
     """The blocks of all lines, lists opened and closed where their labels say."""
-    at = {listed.label.index: listed for listed in labels}
+    at = {listed.label.at: listed for listed in labels}
     final: dict[int, int] = {}  # the line of the last label in each list, lists within it included
     chain: list[int] = []
     for listed in labels:
         del chain[listed.level - 1 :]
-        chain.append(listed.list)
+        chain.append(listed.number)
         for number in chain:
-            final[number] = listed.label.index
+            final[number] = listed.label.at
     blocks: list[Block] = []
     open_lists: list[int] = []
     index, count = 0, len(lines)
@@ -427,10 +346,10 @@ def _arrange(
         kind, (words, line, _) = kinds[index], lines[index]
         found = at.get(index)
         if found is not None:
-            opens = found.list not in open_lists
+            opens = found.number not in open_lists
             del open_lists[found.level - opens :]
             if opens:
-                open_lists.append(found.list)
+                open_lists.append(found.number)
             level = len(open_lists)
             after = index + 1 < count and kinds[index + 1] == "p" and index + 1 not in at
             if found.label.alone:
@@ -450,7 +369,8 @@ def _arrange(
             while open_lists and final[open_lists[-1]] < index:
                 open_lists.pop()
             end = line.end
-            if _LABEL.fullmatch(words) and index + 1 < count and kinds[index + 1] == "p" and not lines[index + 1].line.blank and index + 1 not in at:
+            follows = index + 1 < count and kinds[index + 1] == "p" and index + 1 not in at
+            if follows and not lines[index + 1].line.blank and LABEL.fullmatch(words):
                 # No list's label after all: an initial, "J." before "Edgar Hoover".
                 index += 1
                 end = lines[index].line.end

@@ -7,6 +7,7 @@ The forms are those FRUS has printed since the 1950s: "Moscow, January 5, 1964, 
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,7 +28,7 @@ _DATE = re.compile(
     rf"""
     (?P<month>{_MONTH})\s*,?\s*
     (?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?
-       (?:\s*(?:[–—-]|and|,|to)\s*(?:(?P<month2>{_MONTH})\s+)?(?P<day2>\d{{1,2}})(?!\d))?
+       (?:\s*(?:[–—/-]|and|,|to)\s*(?:(?P<month2>{_MONTH})\s+)?(?P<day2>\d{{1,2}})(?!\d))?
        \s*,?\s*)?
     (?P<year>(?:1[789]|20)\d\d)(?!\d)
     (?P<zone_time>\s*(?:,|[–—-])?\s*(?P<zulu>\d{{4}})\s?Z\b)?
@@ -40,6 +41,8 @@ _DATE = re.compile(
 )
 # "5 January 1964", as British and military papers write it.
 _DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})\s+(?P<month>{_MONTH})\s*,?\s+(?P<year>(?:1[789]|20)\d\d)(?!\d)")
+# "July 17, 11:30 a.m.": a day without its year.
+_YEARLESS = re.compile(rf"(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}}),\s+{_CLOCK}")
 _UNDATED = re.compile(r"\b(?:undated|no date|n\.d\.)", re.IGNORECASE)
 _CLOCK_PARTS = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s*([ap])?", re.IGNORECASE)
 
@@ -77,15 +80,20 @@ def is_dateline(words: str) -> bool:
     read = read_dateline(words)
     if read.date is None:
         return False
-    before, after = words[: read.date.start], words[read.date.end :].strip(" .,;0123456789)]")
+    before, after = words[: read.date.start], words[read.date.end :]
     # What stands around the date is a place, or a word on its time; a sentence is no dateline.
-    return len(after) <= 40 and (not before or len(before) <= 90) and not _SENTENCE.search(before + " " + after)
+    if len(before) > 90 or len(after) > 40 or before.rstrip().endswith(_SENTENCE_OPENINGS) or before.endswith(": "):
+        return False
+    around = _BRACKETED.sub("", before + after)
+    return all(word in _SMALL_WORDS or not word[0].islower() for word in _WORD.findall(around))
 
 
-_SENTENCE = re.compile(
-    r"\b(?:was|were|is|are|has|have|had|said|met|that|which|we|you|he|it|on|your|my|our|his|their|this|these|will|would"
-    r"|[Rr]ef(?:erence)?|[Ss]ubject|[Tt]elegrams?|[Dd]ear|[Dd]ocument)\b|:$|[\"“”]"
-)
+# "[place not declassified]", "(EST)".
+_BRACKETED = re.compile(r"\[[^\]]*\]|\([^)]*\)")
+_WORD = re.compile(r"[^\W\d_]+")
+# Small words of places ("aboard", "en route to") and times.
+_SMALL_WORDS = frozenset("of the in at on en route aboard near off to de la del du des a m p and noon midnight local time s".split())
+_SENTENCE_OPENINGS = ("On", "In", "By", "Since", "Of", "Dated", "Until", "As of", "Subject:", "Ref:", "“", '"')
 
 
 @lru_cache(maxsize=4096)
@@ -105,17 +113,16 @@ def read_dateline(words: str) -> Dateline:
     """
     match = _DATE.search(words)
     if match:
-        date: PrintedDate | None = _date(match)
+        date = _date(match)
+    elif match := _DAY_FIRST.search(words):
+        when = f"{match['year']}-{MONTHS[match['month']]:02}-{int(match['day']):02}"
+        date = PrintedDate(*match.span(), when=when if _is_day(when) else "")
+    elif match := _YEARLESS.search(words):
+        date = PrintedDate(*match.span(), when=f"--{MONTHS[match['month']]:02}-{int(match['day']):02}")
+    elif match := _UNDATED.search(words):
+        date = PrintedDate(*match.span())
     else:
-        day_first = _DAY_FIRST.search(words)
-        undated = _UNDATED.search(words)
-        if day_first:
-            when = f"{day_first['year']}-{MONTHS[day_first['month']]:02}-{int(day_first['day']):02}"
-            date = PrintedDate(*day_first.span(), when=when if _is_day(when) else "")
-        elif undated:
-            date = PrintedDate(*undated.span())
-        else:
-            return Dateline((0, 0), None)
+        return Dateline((0, 0), None)
     start, end = 0, date.start
     while end and words[end - 1] in " ,—–-":
         end -= 1
@@ -132,7 +139,9 @@ def _date(match: re.Match[str]) -> PrintedDate:
         return PrintedDate(start, end)
     if match["day2"]:
         last = f"{year}-{MONTHS[match['month2']] if match['month2'] else month:02}-{int(match['day2']):02}"
-        return PrintedDate(start, end, first=first, last=last) if _is_day(last) and last > first else PrintedDate(start, end, when=first)
+        if _is_day(last) and last > first:
+            return PrintedDate(start, end, first=first, last=last)
+        return PrintedDate(start, end, when=first)
     if match["zulu"] and _is_clock(match["zulu"][:2], match["zulu"][2:]):
         zulu = match["zulu"]
         return PrintedDate(start, match.end("zone_time"), when=f"{first}T{zulu[:2]}:{zulu[2:]}:00Z")
@@ -153,8 +162,7 @@ def _date(match: re.Match[str]) -> PrintedDate:
 
 def _is_day(day: str) -> bool:
     year, month, number = map(int, day.split("-"))
-    longest = 31 - (month in (4, 6, 9, 11)) if month != 2 else 28 + (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
-    return 1 <= number <= longest
+    return 1 <= number <= calendar.monthrange(year, month)[1]
 
 
 def _is_clock(hour: str, minute: str) -> bool:

@@ -82,8 +82,9 @@ def read_volume(source: str, *, path: str) -> Volume:
         )  # fmt: skip
     if volume.date and not _WHEN.fullmatch(volume.date):
         raise RegisterError(
-            f"date {volume.date!r} is not a year or ISO date", path=path, line=_line(source, "date"), remedy='write "2001"'
-        )
+            f"date {volume.date!r} is not a year or ISO date",
+            path=path, line=_line(source, "date"), remedy='write "2001"',
+        )  # fmt: skip
     return volume
 
 

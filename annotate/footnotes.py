@@ -10,7 +10,7 @@ the edition's own volumes by `benchmarks/fit_footnotes.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,8 +19,8 @@ from annotate.annotation import Certainty
 from annotate.transcription import PrintedNote
 
 _UNITS = re.compile(
-    r" (?:million|billion|thousand|percent|per cent|hours?|days?|weeks?|months?|years?|miles|km|tons?|feet|men|p\.m|a\.m"
-    r"|noon|midnight|o’clock|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+    r" (?:million|billion|thousand|percent|per cent|hours?|days?|weeks?|months?|years?|miles|km|tons?|feet|men|p\.m"
+    r"|a\.m|noon|midnight|o’clock|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
 )
 _MONTH_BEFORE = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December) (?:\d\d?[–-])?$"
@@ -28,7 +28,7 @@ _MONTH_BEFORE = re.compile(
 
 
 class Candidate(NamedTuple):
-    """A place where a note's number could stand: characters of the running text, and its score (log-odds)."""
+    """A place where a note's number could stand: a character of the running text, and its score (log-odds)."""
 
     start: int
     score: float
@@ -59,12 +59,13 @@ class Placement(NamedTuple):
 class NoPlace(NamedTuple):
     """The first note that cannot be placed.
 
-    :param n: its number; `index` its place in the list of notes.
+    :param n: its number.
+    :param at: its index in the list of notes.
     :param nearest: the nearest digits that read like it, a character of the running text; -1 for none.
     """
 
     n: int
-    index: int
+    at: int
     nearest: int
 
 
@@ -105,7 +106,12 @@ def find_candidates(text: str, notes: Sequence[PrintedNote]) -> list[list[Candid
 
 
 def _add_doubled(
-    text: str, start: int, end: int, notes: Sequence[PrintedNote], index_of: dict[int, int], found: list[list[Candidate]]
+    text: str,
+    start: int,
+    end: int,
+    notes: Sequence[PrintedNote],
+    index_of: Mapping[int, int],
+    found: list[list[Candidate]],
 ) -> None:
     """Two numbers on one spot: "text12" holds 1 and 2, "Djakarta 877023" holds 2 and 3."""
     for at in range(start, end - 1):
@@ -171,7 +177,7 @@ _NUMBER_BEFORE = re.compile(r"\d+$")
 
 
 def _named(number: str, whole: str, note: str) -> str:
-    """Whether a note speaks of the number it would stand behind ("Telegram 279 from …"), or of the whole run."""
+    """Whether a note speaks of the number that its own would stand behind ("Telegram 279 from …"), or of the whole."""
     if len(number) > 1 and re.search(rf"(?<!\d){number}(?!\d)", note):
         return "names number"
     if re.search(rf"(?<!\d){re.escape(whole)}(?!\d)", note):
@@ -248,8 +254,9 @@ def place_footnotes(text: str, notes: Sequence[PrintedNote]) -> tuple[Placement,
     :returns: the placements, or the first note that has no place left.
 
     >>> notes = [PrintedNote(n, "Not printed.", n) for n in (1, 2, 3)]
-    >>> [p.start for p in place_footnotes("From Moscow1\\n\\nRef: Moscow 279.2 In 1967–69, at 0137Z, action.3", notes)]
-    [11, 29, 59]
+    >>> text = "From Moscow1 Ref: Moscow 279.2 In 1967–69, at 0137Z, action.3"
+    >>> [p.start for p in place_footnotes(text, notes)]
+    [11, 29, 60]
     """
     candidates = find_candidates(text, notes)
     sizes = [len(str(note.n)) for note in notes]

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from annotate.datelines import PrintedDate, read_dateline
+
 # Kinds of document by the words that open their headings; slug, then the words in lower case. The longest wins,
 # so that a circular telegram is not a telegram. The slugs are the ids of templates/tei/document.xml's taxonomy.
 GENRES: dict[str, str] = {
@@ -105,6 +107,10 @@ GENRES: dict[str, str] = {
     "agreement": "agreement",
     "treaty": "agreement",
     "protocol": "agreement",
+    "oral statement": "statement",
+    "oral statements": "statement",
+    "policy directive": "paper",
+    "proposal": "paper",
     "draft resolution": "resolution",
     "resolution": "resolution",
 }
@@ -128,9 +134,11 @@ _OFFICE_TO = re.compile(
 _ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
 # A heading's tail that is not the receiver: "…, Washington, July 19, 1958, 10:04 a.m.", ", at Athens".
 _TAIL = re.compile(r",\s+at\s+[A-Z][\w. ]+$|,\s+[A-Z][\w. ]+,\s+[A-Z][a-z]+ \d{1,2}(?:[–-]\d{1,2})?, \d{4}.*$")
+_DATED = re.compile(r"(?:\d{4}|[ap]\.m\.|noon|midnight|\d{4}Z)$")
+_PLACE = re.compile(r", ([A-Z][\w.’' -]{2,28}), $")
 _INSTITUTION = re.compile(
     r"Department|Embass|Mission|Consulate|Delegation|Legation|Interests Section|Agency|Office\b|Bureau|Committee|"
-    r"Council|Chiefs of Staff|Station|Headquarters|Government|Posts|Missions|White House|Situation Room|Board|Command\b|"
+    r"Council|Chiefs of Staff|Station|Headquarters|Government|Posts|White House|Situation Room|Board|Command\b|"
     r"Operation\b|Staff\b|Ministry|Commission|Working Group|Task Force|Organization|Capitals|USUN|Liaison Office"
 )
 _OFFICER = re.compile(
@@ -145,12 +153,16 @@ class Heading:
 
     :param number: the document's printed number, such as ``259``; empty where there is none.
     :param genre: a slug of the template's genre taxonomy, such as ``telegram``; empty where unknown.
+    :param date: the date with which a heading closes that stands for a dateline too, as those of conversations do
+        in the volumes of the 1950s ("…, Washington, July 19, 1958, 10:04 a.m."); `place` before it.
     """
 
     number: str = ""
     genre: str = ""
     sender: tuple[int, int] = (0, 0)
     receiver: tuple[int, int] = (0, 0)
+    place: tuple[int, int] = (0, 0)
+    date: PrintedDate | None = None
 
 
 @lru_cache(maxsize=4096)
@@ -177,14 +189,29 @@ def read_heading(words: str) -> Heading:
     source = _FROM.search(words, start)
     if source and (kind is None or source.start() - kind.end() <= 60):
         sender, receiver = _parties(words, source.end())
-    return Heading(numbered[1] if numbered else "", genre, sender, receiver)
+    place, date = _when(words, kind.end() if kind else start)
+    return Heading(numbered[1] if numbered else "", genre, sender, receiver, place, date)
+
+
+def _when(words: str, start: int) -> tuple[tuple[int, int], PrintedDate | None]:
+    """The place and date with which a heading closes."""
+    if not _DATED.search(words):
+        return (0, 0), None
+    date = read_dateline(words).date
+    if date is None or date.start < start or date.end < len(words) - 1:
+        return (0, 0), None
+    place = _PLACE.search(words, start, date.start)
+    return (place.span(1) if place else (0, 0)), date
 
 
 def _closing_genre(words: str) -> str:
-    """The genre of a heading whose kind comes after a maker's name: "Salinger Diary Entry"."""
-    for match in _GENRE.finditer(words.split(" From ")[0].split(" of ")[0]):
-        return GENRES[" ".join(match[1].lower().split())]
-    return ""
+    """The genre of a heading whose kind comes late: "Department of State Briefing Paper"."""
+    for end in (" From ", " Prepared ", " by ", " Between "):
+        words = words.split(end)[0]
+    found = ""
+    for match in _GENRE.finditer(words):
+        found = GENRES[" ".join(match[1].lower().split())]
+    return found
 
 
 def _parties(words: str, start: int) -> tuple[tuple[int, int], tuple[int, int]]:
