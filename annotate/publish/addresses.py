@@ -10,6 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -17,10 +18,10 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 def slug(text: str) -> str:
     """A name as one path segment of lower-case ASCII letters, digits and hyphens; "unnamed" where nothing is left.
 
-    >>> slug("Embassy in the Soviet Union"), slug("EUR/EE"), slug("Besançon")
-    ('embassy-in-the-soviet-union', 'eur-ee', 'besancon')
+    >>> slug("Embassy in the Soviet Union"), slug("EUR/EE"), slug("Besançon, 1967–69")
+    ('embassy-in-the-soviet-union', 'eur-ee', 'besancon-1967-69')
     """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", _DASHES.sub("-", text)).encode("ascii", "ignore").decode().lower()
     short = _NOT_WORD.sub("-", plain).strip("-")[:80].rstrip("-")
     return short or "unnamed"
 

@@ -43,6 +43,15 @@ def join_names(names: tuple[str, ...]) -> str:
     return " and ".join(names)
 
 
+def numbered(number: str) -> str:
+    """A volume's number as the series prints it in titles.
+
+    >>> numbered("XIV"), numbered("Volume XIV"), numbered("Retrospective Volume"), numbered("")
+    ('Volume XIV', 'Volume XIV', 'Retrospective Volume', '')
+    """
+    return f"Volume {number}" if number and "volume" not in number.lower() else number
+
+
 def year(volume: Volume) -> str:
     """The year a volume was published in, as far as it is known."""
     found = re.search(r"\d{4}", volume.date)
@@ -52,7 +61,7 @@ def year(volume: Volume) -> str:
 def chicago(record: Document, volume: Volume) -> Markup:
     """A full note, titles in italics as the series prints them."""
     title = Markup("<i>Foreign Relations of the United States</i>")
-    rest = [part for part in (volume.subseries, volume.number) if part]
+    rest = [part for part in (volume.subseries, numbered(volume.number)) if part]
     name = [Markup("<i>{}</i>").format(volume.name)] if volume.name else []
     titles = Markup(", ").join([title, *map(escape, rest), *name])
     editors = ""

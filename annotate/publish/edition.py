@@ -6,6 +6,7 @@ small, so that a page of any kind can be written without reading another documen
 
 from __future__ import annotations
 
+import html
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -25,6 +26,7 @@ from annotate.records import (
     local_name,
     parse_tei,
     read_messages,
+    squash,
     words_of,
 )
 from annotate.registers import Person, Term
@@ -34,6 +36,7 @@ _DIV = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<div\b(?P<attributes>[^>]*?)(
 _IS_DOCUMENT = re.compile(r"\btype\s*=\s*[\"']document[\"']")
 _ROOT = re.compile(r"<TEI\b[^>]*>")
 _PAGE = re.compile(r"<pb\b[^>]*?\bn\s*=\s*[\"']([^\"']*)[\"'][^>]*/>\s*$")
+_SUBJECT = re.compile(r"<list\b[^>]*\btype=[\"']subject[\"'][^>]*>(.*?)</list>", re.DOTALL)
 _MESSAGE_ID = re.compile(r"#?msg\.(?P<post>[\w-]+)\.(?P<number>[\w-]+)(?:\.(?P<year>\d{4}))?$")
 # What a heading calls a sender that is an office rather than a person.
 _OFFICE = re.compile(
@@ -65,6 +68,13 @@ class Item:
     def next(self) -> Item | None:
         following = self.position + 1
         return self.volume.items[following] if following < len(self.volume.items) else None
+
+    @property
+    def subject(self) -> str:
+        """What the document itself says it is about, where it has such a line; the first item of several."""
+        found = _SUBJECT.search(self.source, self.start, self.end)
+        item = re.search(r"<item\b.*?</item>", found[1], re.DOTALL) if found else None
+        return squash(html.unescape(re.sub(r"<note\b.*?</note>|<[^>]*>", "", item[0], flags=re.DOTALL))) if item else ""
 
     @property
     def div(self) -> str:

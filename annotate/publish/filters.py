@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from annotate.publish.addresses import relative, slug
+from annotate.publish.citation import numbered
 from annotate.publish.edition import Item
 from annotate.publish.links import display_name, human_date, shorten
 
@@ -60,6 +61,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "slug": slug,
     "shorten": shorten,
     "capitalized": capitalized,
+    "numbered": numbered,
     "volume": volume_name,
     "note_anchor": note_anchor,
     "note_number": note_number,

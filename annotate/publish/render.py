@@ -338,7 +338,7 @@ def _page(element: etree._Element, scribe: _Scribe) -> str:
     if not anchor and n and f"pg_{n}" not in scribe.anchors:
         scribe.anchors.add(f"pg_{n}")
         anchor = f' id="pg_{n}"'
-    return f'<span class="pb"{anchor} role="doc-pagebreak" aria-label="Page {n}" data-n="{n}"></span>'
+    return f'<span class="pb"{anchor} role="separator" aria-label="Page {n}" data-n="{n}"></span>'
 
 
 # Words

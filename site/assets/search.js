@@ -1,88 +1,100 @@
 /* The search page: Pagefind's own index, asked from this site only. */
-const form = document.querySelector("form.search"), input = form.elements.q, base = form.dataset.base;
-const status = document.querySelector(".status"), list = document.querySelector(".results");
-const more = document.querySelector(".more button"), filters = document.querySelector(".filters");
-const ORDER = ["Volume", "Year", "Kind", "From", "To", "Person", "Drafted by", "Cleared by", "Approved by", "Classification", "Clause"];
-let pagefind, found = [], shown = 0, turn = 0;
+/* Not a module: a browser does not load one from disk, and from disk this page must say why it cannot search. */
+"use strict";
+(() => {
+  const form = document.querySelector("form.search"), input = form.elements.q, base = form.dataset.base;
+  const status = document.querySelector(".status"), list = document.querySelector(".results");
+  const more = document.querySelector(".more button"), filters = document.querySelector(".filters");
+  const ORDER = ["Volume", "Year", "Kind", "From", "To", "Person", "Drafted by", "Cleared by", "Approved by", "Classification", "Clause"];
+  let pagefind, found = [], shown = 0, turn = 0;
 
-const start = async () => {
-  if (location.protocol === "file:") {
-    status.textContent = "Search needs the site to be served: a browser does not let a page opened from disk read the index. Use the lists below, or run “mkdocs serve”.";
-    return;
-  }
-  try {
-    pagefind = await import(new URL(base + "pagefind/pagefind.js", location.href).href);
-    await pagefind.options({ excerptLength: 34 });
-    drawFilters(await pagefind.filters());
-  } catch {
-    status.textContent = "The search index is not here: the site was built with search switched off.";
-    return;
-  }
-  form.hidden = false;
-  const asked = new URLSearchParams(location.search);
-  input.value = asked.get("q") || "";
-  for (const s of filters.querySelectorAll("select")) s.value = asked.get(s.name) || "";
-  input.focus();
-  if (location.search) run();
-};
-
-const drawFilters = all => {
-  for (const name of ORDER) {
-    const values = Object.entries(all[name] || {}).sort(([a], [b]) => a.localeCompare(b));
-    if (!values.length) continue;
-    const label = document.createElement("label"), select = document.createElement("select");
-    label.textContent = name;
-    select.name = name.toLowerCase().replace(/ /g, "-");
-    select.dataset.filter = name;
-    select.append(new Option("any", ""), ...values.map(([v, n]) => new Option(`${v} (${n})`, v)));
-    label.append(select);
-    filters.append(label);
-  }
-};
-
-const run = async () => {
-  const mine = ++turn, wanted = {}, address = new URLSearchParams();
-  const words = input.value.trim();
-  if (words) address.set("q", words);
-  for (const s of filters.querySelectorAll("select")) if (s.value) { wanted[s.dataset.filter] = s.value; address.set(s.name, s.value); }
-  history.replaceState(null, "", address.size ? "?" + address : location.pathname);
-  list.replaceChildren(); more.hidden = true;
-  if (!address.size) { status.textContent = ""; return; }
-  const search = await pagefind.search(words || null, { filters: wanted, sort: words ? undefined : { date: "asc" } });
-  if (mine !== turn) return;
-  found = search.results; shown = 0;
-  status.textContent = found.length === 1 ? "One document." : found.length ? `${found.length} documents.` : "No document has these words.";
-  show();
-};
-
-const show = async () => {
-  const mine = turn, batch = await Promise.all(found.slice(shown, shown + 10).map(r => r.data()));
-  if (mine !== turn) return;
-  for (const d of batch) {
-    const li = document.createElement("li"), p = document.createElement("p"), a = document.createElement("a");
-    a.innerHTML = `<span class="no"></span> `;
-    a.firstChild.textContent = d.meta.number;
-    a.append(d.meta.title);
-    p.append(a);
-    if (d.meta.date) { const s = document.createElement("span"); s.className = "aside"; s.textContent = " " + d.meta.date; p.append(s); }
-    li.append(p);
-    a.href = d.url;
-    if (input.value.trim()) {
-      const q = document.createElement("p");
-      q.innerHTML = d.excerpt; // Pagefind escapes all but its own <mark>
-      li.append(q);
-      const word = q.querySelector("mark");
-      if (word) a.href += "#:~:text=" + encodeURIComponent(word.textContent); // opens at the word
+  const start = async () => {
+    if (location.protocol === "file:") {
+      status.textContent = "Search needs the site to be served: a browser does not let a page opened from disk read the index. Use the lists below, or run “mkdocs serve”.";
+      return;
     }
-    list.append(li);
-  }
-  shown += batch.length;
-  more.hidden = shown >= found.length;
-};
+    try {
+      pagefind = await import(new URL(base + "pagefind/pagefind.js", location.href).href);
+      await pagefind.options({ excerptLength: 34 });
+      drawFilters(await pagefind.filters());
+    } catch {
+      status.textContent = "The search index is not here: the site was built with search switched off.";
+      return;
+    }
+    form.hidden = false;
+    const asked = new URLSearchParams(location.search);
+    input.value = asked.get("q") || "";
+    for (const s of filters.querySelectorAll("[data-filter]")) s.value = asked.get(s.name) || "";
+    input.focus();
+    if (location.search) run();
+  };
 
-let wait;
-form.addEventListener("submit", e => { e.preventDefault(); run(); });
-input.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(run, 180); });
-filters.addEventListener("change", run);
-more.addEventListener("click", show);
-start();
+  const drawFilters = all => {
+    for (const name of ORDER) {
+      const values = Object.entries(all[name] || {}).sort(([a], [b]) => a.localeCompare(b));
+      if (!values.length) continue;
+      const label = document.createElement("label"), long = values.length > 60;
+      const field = document.createElement(long ? "input" : "select");
+      label.textContent = name;
+      field.name = name.toLowerCase().replace(/ /g, "-");
+      field.dataset.filter = name;
+      label.append(field);
+      if (long) { // too many to look through: typed, with suggestions
+        const options = document.createElement("datalist");
+        options.id = "all-" + field.name;
+        options.append(...values.map(([v]) => new Option(v)));
+        field.setAttribute("list", options.id);
+        field.placeholder = "any";
+        label.append(options);
+      } else field.append(new Option("any", ""), ...values.map(([v, n]) => new Option(`${v} (${n})`, v)));
+      filters.append(label);
+    }
+  };
+
+  const run = async () => {
+    const mine = ++turn, wanted = {}, address = new URLSearchParams();
+    const words = input.value.trim();
+    if (words) address.set("q", words);
+    for (const s of filters.querySelectorAll("[data-filter]")) if (s.value) { wanted[s.dataset.filter] = s.value; address.set(s.name, s.value); }
+    history.replaceState(null, "", address.size ? "?" + address : location.pathname);
+    list.replaceChildren(); more.hidden = true;
+    if (!address.size) { status.textContent = ""; return; }
+    const search = await pagefind.search(words || null, { filters: wanted, sort: words ? undefined : { date: "asc" } });
+    if (mine !== turn) return;
+    found = search.results; shown = 0;
+    status.textContent = found.length === 1 ? "One document." : found.length ? `${found.length} documents.` : "No document has these words.";
+    show();
+  };
+
+  const show = async () => {
+    const mine = turn, batch = await Promise.all(found.slice(shown, shown + 10).map(r => r.data()));
+    if (mine !== turn) return;
+    for (const d of batch) {
+      const li = document.createElement("li"), p = document.createElement("p"), a = document.createElement("a");
+      a.innerHTML = `<span class="no"></span> `;
+      a.firstChild.textContent = d.meta.number;
+      a.append(d.meta.title);
+      p.append(a);
+      if (d.meta.date) { const s = document.createElement("span"); s.className = "aside"; s.textContent = " " + d.meta.date; p.append(s); }
+      li.append(p);
+      a.href = d.url;
+      if (input.value.trim()) {
+        const q = document.createElement("p");
+        q.innerHTML = d.excerpt; // Pagefind escapes all but its own <mark>
+        li.append(q);
+        const word = q.querySelector("mark");
+        if (word) a.href += "#:~:text=" + encodeURIComponent(word.textContent); // opens at the word
+      }
+      list.append(li);
+    }
+    shown += batch.length;
+    more.hidden = shown >= found.length;
+  };
+
+  let wait;
+  form.addEventListener("submit", e => { e.preventDefault(); run(); });
+  input.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(run, 180); });
+  filters.addEventListener("change", run);
+  more.addEventListener("click", show);
+  start();
+})();

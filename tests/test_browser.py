@@ -1,0 +1,297 @@
+"""The site as a reader uses it, in headless Chromium: notes, links, search, phones, print, dark, screen readers."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import zlib
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.publish.building import build_site, serving
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = os.environ.get("REFTEL_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+DOCUMENT = "frus1964-68v14/d259/"
+# One page of each kind.
+KINDS = {
+    "home": "",
+    "prose": "about/",
+    "table": "how-to-cite/",
+    "volume": "frus1964-68v14/",
+    "document": DOCUMENT,
+    "persons": "persons/",
+    "person": "frus1964-68v14/persons/p_TM1/",
+    "terms": "frus1964-68v14/terms/",
+    "term": "frus1964-68v14/terms/t_INS1/",
+    "offices": "offices/",
+    "office": "offices/embassy-in-the-soviet-union/",
+    "telegrams": "telegrams/",
+    "post": "telegrams/moscow/",
+    "telegram": "telegrams/moscow/279-1967/",
+    "clauses": "clauses/",
+    "clause kind": "clauses/obligation/",
+    "archives": "archives/",
+    "classification": "classification/",
+    "marking": "classification/secret/",
+    "search": "search/?q=Svetlana",
+    "not found": "404.html",
+}
+EVERY_KIND = pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
+PHONE = {"width": 390, "height": 844}
+TABLET = {"width": 1024, "height": 768}
+DESK = {"width": 1440, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("REFTEL_REQUIRE_BROWSER"):
+            pytest.fail("REFTEL_REQUIRE_BROWSER is set, but there is no chromium: apt-get install chromium")
+        pytest.skip("chromium is absent: apt-get install chromium, or set REFTEL_CHROMIUM to its path")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Path:
+    return build_site(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Iterator[str]:
+    with serving(folder) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    """A page of a desk's width that may ask nobody but this site, and may not fail in silence."""
+    context = browser.new_context(viewport=DESK, base_url=site)
+    context.set_default_timeout(10_000)
+    opened = context.new_page()
+    asked: list[str] = []
+    faults: list[str] = []
+    opened.on("request", lambda request: None if request.url.startswith((site, "data:")) else asked.append(request.url))
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    yield opened
+    context.close()
+    assert [address for address in asked if not address.startswith((site, "data:", "blob:"))] == []
+    assert faults == []
+
+
+def open_whole(page: Page, path: str) -> None:
+    """Open a page and wait until its type is there, and on the search page its results."""
+    page.goto(path)
+    page.evaluate("document.fonts.ready")
+    if "?q=" in path:
+        page.locator(".results li").first.wait_for()
+
+
+# --- notes
+
+
+def test_a_footnote_opens_at_the_end_and_returns(page: Page) -> None:
+    page.goto(DOCUMENT)
+    page.locator("#ref-fn2").click()
+    assert page.url.endswith("#fn2")
+    assert page.locator("#fn2").is_visible()
+    page.locator("#fn2 .back").click()
+    assert page.url.endswith("#ref-fn2")
+
+
+def test_a_footnote_opens_and_returns_without_a_script(browser: Browser, site: str) -> None:
+    page = browser.new_page(base_url=site, java_script_enabled=False, viewport=PHONE)
+    page.goto(DOCUMENT)
+    page.locator("#ref-fn2").click()
+    assert "Telegram 279 from Moscow" in page.locator("#fn2").inner_text()
+    page.locator("#fn2 .back").click()
+    assert page.url.endswith("#ref-fn2")
+    page.close()
+
+
+def test_a_tap_opens_a_note_on_a_phone_and_escape_returns(page: Page) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto(DOCUMENT)
+    page.locator("#ref-fn2").click()
+    opened = page.locator(".tap")
+    assert "Telegram 279 from Moscow" in opened.inner_text()
+    page.keyboard.press("Escape")
+    assert not opened.is_visible()
+    assert page.evaluate("document.activeElement.id") == "ref-fn2"
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1600])
+def test_sidenotes_stand_beside_the_text_and_never_overlap(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(DOCUMENT)
+    page.evaluate("document.fonts.ready")
+    boxes = page.locator(".sidenote").evaluate_all("all => all.map(e => e.getBoundingClientRect().toJSON())")
+    text = page.locator(".text").bounding_box()
+    assert text is not None
+    assert len(boxes) == 3
+    for above, below in pairwise(boxes):
+        assert above["bottom"] <= below["top"]
+    for box in boxes:
+        assert box["left"] > text["x"] + text["width"]
+        assert box["right"] <= width
+
+
+# --- links
+
+
+def test_a_clearer_s_link_leads_to_a_page_that_lists_the_document(page: Page) -> None:
+    page.goto(DOCUMENT)
+    page.locator(".panel .clearer").get_by_role("link", name="Toon").click()
+    assert page.locator("h1").inner_text() == "Malcolm Toon"
+    cleared = page.locator("section", has=page.locator("#clearer"))
+    cleared.get_by_role("link", name="Telegram From the Department of State").click()
+    assert page.url.endswith(DOCUMENT)
+
+
+def test_the_telegram_it_answers_leads_back_to_it(page: Page) -> None:
+    page.goto(DOCUMENT)
+    page.locator(".panel").get_by_role("link", name="Telegram 279 from Moscow").click()
+    answered = page.locator("section", has=page.get_by_role("heading", name="Answered by"))
+    assert answered.locator("a").count() == 1
+    answered.locator("a").click()
+    assert page.url.endswith(DOCUMENT)
+
+
+def test_a_name_shows_its_card(page: Page) -> None:
+    page.goto(DOCUMENT)
+    name = page.locator(".text .name[data-card]").first
+    name.hover()
+    card = name.evaluate("e => getComputedStyle(e, '::after').content")
+    assert len(card) > 10
+    page.keyboard.press("Escape")
+    assert name.evaluate("e => getComputedStyle(e, '::after').content") == "none"
+
+
+def test_kinds_of_clause_can_be_switched_off(page: Page) -> None:
+    page.goto(DOCUMENT)
+    assert page.locator(".marks .k-obligation").first.is_visible()
+    page.locator("#show-obligation").uncheck()
+    assert not page.locator(".marks .k-obligation").first.is_visible()
+    assert page.locator(".marks .k-scope").first.is_visible()
+
+
+# --- search
+
+
+def test_search_finds_svetlana_and_opens_the_document(page: Page) -> None:
+    page.goto("search/")
+    page.get_by_label("Words in the documents").fill("Svetlana")
+    found = page.locator(".results a").first
+    found.wait_for()
+    assert "Svetlana" in page.locator(".results mark").first.inner_text()
+    found.click()
+    page.wait_for_url(re.compile(re.escape(DOCUMENT)))
+
+
+def test_search_reads_footnotes_and_filters(page: Page) -> None:
+    page.goto("search/?q=Consular&cleared-by=Toon,+Malcolm")
+    page.locator(".results a").first.wait_for()
+    assert page.locator("select[name=cleared-by]").input_value() == "Toon, Malcolm"
+    assert page.locator(".results li").count() == 1
+
+
+def test_without_a_script_the_search_page_offers_the_lists(browser: Browser, site: str) -> None:
+    page = browser.new_page(base_url=site, java_script_enabled=False)
+    page.goto("search/")
+    assert not page.locator("form.search").is_visible()
+    page.get_by_role("link", name="Archives", exact=True).last.click()
+    assert page.locator("h1").inner_text() == "Archives"
+    page.close()
+
+
+def test_from_a_folder_on_disk_pages_work_and_search_says_why_it_does_not(browser: Browser, folder: Path) -> None:
+    page = browser.new_page(viewport=DESK)
+    page.goto((folder / DOCUMENT / "index.html").as_uri())
+    assert "Garamond" in page.evaluate(
+        "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family).join()"
+    )
+    page.locator(".panel .clearer").get_by_role("link", name="Toon").click()
+    assert page.locator("h1").inner_text() == "Malcolm Toon"
+    page.get_by_role("link", name="Search", exact=True).click()
+    page.get_by_text("Search needs the site to be served").wait_for()
+    page.close()
+
+
+# --- every kind of page
+
+
+@EVERY_KIND
+def test_no_page_scrolls_sideways_on_a_phone(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})  # WCAG 2.2, 1.4.10 Reflow
+    open_whole(page, path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@EVERY_KIND
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_axe_finds_no_violation(page: Page, path: str, scheme: str, size: dict[str, int]) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+    page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    open_whole(page, path)
+    page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    told = [
+        f"{violation['id']}: {node['html'][:200]} {node.get('failureSummary', '')}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ]
+    assert told == []
+
+
+def test_the_switch_turns_dark_and_is_remembered(page: Page) -> None:
+    page.goto(DOCUMENT)
+    light = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.get_by_role("button", name="Switch between light and dark").click()
+    page.goto("persons/")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != light
+
+
+# --- print
+
+
+def test_print_has_the_footnotes_the_facts_and_the_citation(page: Page, tmp_path: Path) -> None:
+    page.goto(DOCUMENT)
+    page.emulate_media(media="print")
+    for part in (".notes #fn1", ".notes #fn3", ".panel", ".chicago"):
+        assert page.locator(part).is_visible(), part
+    for part in (".masthead", ".switches", ".neighbours >> nth=0", ".back >> nth=0"):
+        assert not page.locator(part).is_visible(), part
+    page.emulate_media(media=None)
+    printed = page.pdf(path=tmp_path / "d259.pdf", format="Letter")
+    assert pages_of(printed) in (2, 3)
+
+
+def pages_of(pdf: bytes) -> int:
+    """How many pages a PDF has, its compressed object streams looked into."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    inflated = b"".join(_inflate(stream) for stream in streams)
+    return len(re.findall(rb"/Type\s*/Page\b", pdf + inflated))
+
+
+def _inflate(stream: bytes) -> bytes:
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:
+        return b""

@@ -1,0 +1,394 @@
+"""The pages: nothing of the TEI is lost, every link arrives, and what one looks for is where one looks."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from annotate.corpus import Volume
+from annotate.publish import citation
+from annotate.publish.edition import find_documents
+from annotate.publish.kinds import KINDS
+from annotate.publish.links import person_card, position_at
+from annotate.publish.plaintext import plain_text
+from annotate.publish.render import Link, Rendered, render
+from annotate.records import Document, document_divs, local_name, parse_tei, read_document
+from annotate.registers import EMPTY, Appointment, Person
+from tests.conftest import ROOT
+from tests.publish.building import broken_links, build_site, ink, page_ink, read_html, words_of_page
+
+TEI = "http://www.tei-c.org/ns/1.0"
+DOCUMENT = "frus1964-68v14/d259"
+
+
+def div(inner: str) -> etree._Element:
+    """A document's ``div`` around some TEI."""
+    return parse_tei(f'<div xmlns="{TEI}" type="document" xml:id="d7" n="7">{inner}</div>')
+
+
+def rendered(inner: str) -> Rendered:
+    """Some TEI as a page shows it, where every target leads to a page named after it."""
+    return render(div(inner), lambda target: Link(f"to/{target.strip('#')}/", "any", f"Card of {target}"))
+
+
+def volume(**changed: object) -> Volume:
+    """The volume the project began with."""
+    facts: dict[str, object] = {
+        "id": "frus1964-68v14",
+        "title": "Foreign Relations of the United States, 1964–1968, Volume XIV, Soviet Union",
+        "subseries": "1964–1968",
+        "number": "XIV",
+        "name": "Soviet Union",
+        "editors": ("David C. Humphrey", "Charles S. Sampson"),
+        "publisher": "United States Government Printing Office",
+        "place": "Washington",
+        "date": "2001",
+        "url": "",
+        "registers": EMPTY,
+        "documents": (),
+    }
+    return Volume(**(facts | changed))  # type: ignore[arg-type]
+
+
+def record(inner: str = "<head>7. Telegram From the Embassy in Utopia to the Department of State</head>") -> Document:
+    return read_document(div(inner), volume="frus1964-68v14")
+
+
+# --- rendering
+
+
+def test_a_number_before_the_heading_stands_apart_from_it() -> None:
+    page = rendered("<head>7. Letter From Smith to Jones</head>")
+    assert (page.number, page.heading) == ("7.", "Letter From Smith to Jones")
+
+
+def test_a_footnote_is_numbered_where_it_is_anchored_and_leads_back() -> None:
+    page = rendered('<p>He left\n  <note n="1" xml:id="d7fn1">By train.</note>.</p>')
+    assert '>He left<sup class="fnref"><a id="ref-fn1" href="#fn1" aria-label="Note 1">1</a></sup>.</p>' in page.body
+    assert [(n.anchor, n.n, n.html) for n in page.notes] == [("fn1", "1", "<p>By train.</p>")]
+
+
+def test_words_are_escaped_in_text_attributes_and_cards() -> None:
+    page = render(
+        div('<p>Q &amp; A &lt;b&gt; <persName corresp="#x">O"N</persName></p>'), lambda _: Link('a"b', "k", "<i>")
+    )
+    assert "Q &amp; A &lt;b&gt;" in page.body
+    assert 'href="a&#34;b" data-card="&lt;i&gt;"' in page.body
+
+
+def test_a_link_in_a_link_gives_way_and_a_note_in_a_link_waits_for_its_end() -> None:
+    page = rendered(
+        '<p><orgName type="office"><gloss target="#t_A">A</gloss>/B<note n="1" xml:id="d7fn1">So.</note></orgName>!</p>'
+    )
+    assert read_html(page.body).faults == []
+    assert '<span class="term">A</span>/B</a><sup class="fnref">' in page.body
+
+
+def test_clauses_are_counted_and_marked_at_the_block_they_begin_in() -> None:
+    page = rendered(
+        '<list><label>1.</label><item><seg type="clause" ana="#obligation">All must go.</seg>'
+        '<list><label>A.</label><item><seg type="clause" ana="#scope">It is for all.</seg></item></list></item></list>'
+    )
+    outer, inner = page.body.split("A.</span>")
+    assert '<a class="k-obligation" href="#c1">obligation</a>' in outer
+    assert "k-scope" not in outer
+    assert '<a class="k-scope" href="#c2">scope</a>' in inner
+    assert 'id="c2"' in inner
+
+
+def test_a_clause_in_two_parts_is_one_clause() -> None:
+    page = rendered(
+        '<p><seg type="clause" ana="#scope" xml:id="a" next="#b">One</seg> <hi rend="italic">'
+        '<seg type="clause" ana="#scope" xml:id="b" prev="#a">two</seg></hi></p>'
+    )
+    assert page.body.count('id="c') == 1
+    assert page.body.count('href="#c') == 1
+
+
+def test_page_breaks_become_anchors() -> None:
+    page = rendered('<p>one <pb n="615" xml:id="pg_615"/>two</p>')
+    assert (
+        '<span class="pb" id="pg_615" role="separator" aria-label="Page 615" data-n="615"></span>two' in page.body
+    )
+
+
+def test_paragraphs_and_items_are_numbered_for_citing() -> None:
+    page = rendered("<p>a</p><list><item>b</item><item><p>c</p></item></list><p>d</p>")
+    assert [i for i in read_html(page.body).ids if i.startswith("p")] == ["p1", "p2", "p3", "p4"]
+
+
+def test_an_element_no_one_foresaw_keeps_its_words_and_its_name() -> None:
+    page = rendered("<p>so <measure>six miles</measure></p><sp><speaker>Q:</speaker><p>Why?</p></sp>")
+    assert '<span data-tei="measure">six miles</span>' in page.body
+    assert '<div data-tei="sp">' in page.body
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        pytest.param(
+            '<table><head>Aid</head><row role="label"><cell>Year</cell><cell>Sum</cell></row><pb n="2"/>'
+            '<row><cell cols="2">1961<note n="1" xml:id="d7fn1">Est.</note></cell></row></table>',
+            id="table",
+        ),
+        pytest.param(
+            '<list type="participants"><head>PARTICIPANTS</head><item>Smith</item><pb n="3"/><item>Jones</item></list>',
+            id="list with a page break",
+        ),
+        pytest.param("<list><label>1.</label></list>", id="label without item"),
+        pytest.param('<div type="attachment" xml:id="d7a1"><head>Tab A</head><p>Text</p></div>', id="attachment"),
+        pytest.param('<figure><graphic url="x.tif"/><head>Map</head><p>Of it</p></figure>', id="figure"),
+        pytest.param("<p>So:<quote><p>One</p><p>Two</p></quote>and</p>", id="quotation in a paragraph"),
+        pytest.param("<closer><signed><hi rend='strong'>Rusk</hi></signed></closer>", id="signature"),
+        pytest.param("<postscript><p>P.S. Yes.</p></postscript>", id="postscript"),
+        pytest.param('<opener><salute>Dear Sir:</salute></opener><p rend="center">Title</p>', id="letter"),
+        pytest.param(
+            '<p>a<note n="1" xml:id="d7fn1"><p>x</p><p>y<list><item>z</item></list></p></note></p>', id="long note"
+        ),
+        pytest.param('<p>a<note rend="inline">in line</note>b</p>', id="inline note"),
+        pytest.param('<p>a<lb/>b<!-- no ink --> <supplied source="x">c</supplied></p>', id="breaks"),
+    ],
+)  # fmt: skip
+def test_no_ink_is_lost_and_html_nests(inner: str) -> None:
+    element = div(inner)
+    page = rendered(inner)
+    assert page_ink(page) == tei_ink(element)
+    assert read_html(f"{page.body}{''.join(n.html for n in page.notes)}").faults == []
+
+
+def tei_ink(element: etree._Element) -> tuple[str, list[str]]:
+    """The ink of a ``div`` without its footnotes, and of each footnote, in order."""
+    notes: list[tuple[int, str]] = []
+
+    def words(node: etree._Element, inside: bool) -> str:
+        text = node.text or ""
+        for child in node:
+            if isinstance(child.tag, str):
+                footnote = (
+                    local_name(child) == "note"
+                    and not inside
+                    and "inline" not in (child.get("rend"), child.get("place"))
+                    and bool(child.attrib)
+                )
+                if footnote:
+                    place = len(notes)
+                    notes.append((place, ""))
+                    notes[place] = (place, words(child, True))
+                else:
+                    text += words(child, inside)
+            text += child.tail or ""
+        return text
+
+    text = words(element, False)
+    return ink(text), [ink(note) for _, note in notes]
+
+
+@pytest.mark.parametrize("name", ["frus1964-68v14", "frus1961-63v17", "frus1969-76ve09p1"])
+def test_no_ink_of_a_real_volume_is_lost(name: str, shared: Path) -> None:
+    divs = document_divs(parse_tei((shared / "frus" / f"{name}.xml").read_bytes()))
+    assert len(divs) > 100
+    for element in divs:
+        page = render(element, lambda target: Link(target, "any"))
+        assert page_ink(page) == tei_ink(element), element.get("n")
+        html = f"{page.heading}{page.body}{''.join(note.html for note in page.notes)}"
+        assert read_html(html).faults == [], element.get("n")
+
+
+# --- citations and cards
+
+
+def test_the_note_form_is_the_one_the_office_of_the_historian_recommends() -> None:
+    assert str(citation.chicago(record(), volume())) == (
+        "<i>Foreign Relations of the United States</i>, 1964–1968, Volume XIV, <i>Soviet Union</i>, "
+        "eds. David C. Humphrey and Charles S. Sampson (Washington: Government Printing Office, 2001), Document 7."
+    )
+
+
+def test_one_editor_is_ed_and_none_is_left_out() -> None:
+    assert ", ed. A B (" in str(citation.chicago(record(), volume(editors=("A B",))))
+    assert "<i>Soviet Union</i> (Washington" in str(citation.chicago(record(), volume(editors=())))
+
+
+def test_bibtex_escapes_what_tex_would_read() -> None:
+    assert r"Smith \& Co. \#1" in citation.bibtex(record("<head>7. Note on Smith &amp; Co. #1</head>"), volume(), "u")
+
+
+def test_csl_is_a_chapter_of_the_volume() -> None:
+    (item,) = json.loads(citation.csl(record(), volume(), "https://example.org/"))
+    assert item["type"] == "chapter"
+    assert item["editor"][0] == {"family": "Humphrey", "given": "David C."}
+    assert item["issued"] == {"date-parts": [[2001]]}
+
+
+def test_json_ld_cannot_end_its_script() -> None:
+    assert "<" not in citation.json_ld(record("<head>7. On &lt;/script&gt;</head>"), volume(), "u")
+
+
+@pytest.mark.parametrize(
+    "day, title",
+    [
+        ("1966-05-01", "Ambassador"),
+        ("1968-02-29", "Director"),
+        ("1967", "Ambassador"),
+        ("1972-01-01", None),
+        ("", None),
+    ],
+)
+def test_a_card_tells_what_someone_was_on_the_day(day: str, title: str | None) -> None:
+    posts = (Appointment("Ambassador", "1965", "1967-06"), Appointment("Director", "1967-07-01", "1969"))
+    person = Person("p_X", "Ex, Ann", "Ex", "Ann", appointments=posts)
+    found = position_at(person, day)
+    assert (found.title if found else None) == title
+    assert person_card(person, day).startswith("Ann Ex")
+
+
+def test_documents_are_found_in_a_volume_with_the_page_they_begin_on() -> None:
+    source = (
+        '<TEI><text><body><div type="chapter"><head>One</head>\n<pb n="12" xml:id="pg_12"/>\n<!-- <div> -->'
+        '<div type="document" xml:id="d1"><p>a</p><div type="attachment"><p>b</p></div></div>\n'
+        '<pb n="13"/>\n<div n="2" type="document" xml:id="d2"><p>c</p></div></div></body></text></TEI>'
+    )
+    found = find_documents(source)
+    assert [source[start:end].count("<p>") for start, end, _ in found] == [2, 1]
+    assert [page for _, _, page in found] == ["", "13"]
+
+
+def test_plain_text_has_numbered_notes_at_its_end() -> None:
+    text = plain_text(div('<head>7. Note</head><p>He left.<note n="1" xml:id="d7fn1">By train.</note> Soon.</p>'))
+    assert text == "7. Note\n\nHe left.[1] Soon.\n\n[1] By train.\n"
+
+
+# --- the built site
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_site(tmp_path_factory.mktemp("site"), search=False)
+
+
+def test_every_internal_link_and_fragment_arrives(site: Path) -> None:
+    assert broken_links(site) == []
+
+
+def test_every_kind_of_page_is_there(site: Path) -> None:
+    assert len(KINDS) == len({kind.__module__ for kind in KINDS})
+    for path in (
+        "", "about", "how-to-cite", "for-researchers", "for-editors", "search", "frus1964-68v14", DOCUMENT, "persons",
+        "frus1964-68v14/persons", "frus1964-68v14/persons/p_TM1", "frus1964-68v14/terms", "frus1964-68v14/terms/t_INS1",
+        "offices", "offices/embassy-in-the-soviet-union", "offices/eur-ee", "telegrams", "telegrams/moscow",
+        "telegrams/moscow/279-1967", "clauses", "clauses/obligation", "archives", "classification",
+        "classification/secret", "classification/handling/limdis",
+    ):  # fmt: skip
+        assert (site / path / "index.html").is_file(), path
+    assert (site / "404.html").is_file()
+
+
+def test_html_nests_on_every_page(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        page = read_html(path.read_text("utf-8"))
+        assert page.faults == [], path
+        assert len(page.ids) == len(set(page.ids)), path
+
+
+def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        tree = etree.HTML(path.read_text("utf-8"))
+        loaded = tree.xpath(
+            "//script/@src | //link[@rel='stylesheet' or @rel='preload' or @rel='icon']/@href | //img/@src"
+        )
+        assert [address for address in loaded if "//" in address] == [], path
+
+
+def test_the_document_page_answers_who_what_and_where(site: Path) -> None:
+    tree = etree.HTML((site / DOCUMENT / "index.html").read_text("utf-8"))
+    panel = {" ".join(d.xpath("string(dt)").split()): " ".join(d.xpath("string(dd)").split())
+             for d in tree.xpath("//dl[@class='panel']/div")}  # fmt: skip
+    assert panel["From"] == "Department of State"
+    assert panel["To"] == "Embassy in the Soviet Union"
+    assert panel["Date"] == "December 28, 1967, 0137Z"
+    assert panel["Drafted"] == "Pratt"
+    assert panel["Cleared"] == "Toon, Robert McKisson (EUR/EE), Leddy, Kohler, Meeker, William Trueheart (INR)"
+    assert panel["Approved"] == "Katzenbach"
+    assert panel["Markings"] == "Secret; Limdis"
+    assert panel["Archive"] == (
+        "National Archives and Records Administration, RG 59, Central Files 1967–69, POL 30 USSR"
+    )
+    assert panel["Answers"] == "Telegram 279 from Moscow"
+
+
+def test_a_clearer_s_page_lists_the_document(site: Path) -> None:
+    page = words_of_page(site, "frus1964-68v14/persons/p_TM1")
+    assert "Cleared" in page
+    assert "259 Telegram From the Department of State to the Embassy in the Soviet Union" in page
+
+
+def test_the_unprinted_telegram_gathers_every_mention(site: Path) -> None:
+    page = words_of_page(site, "telegrams/moscow/279-1967")
+    assert "Not printed in this edition" in page
+    assert "the year is inferred" in page
+    for words in ("“Moscow 279” in the text", "“Telegram 279 from Moscow", "“reftel” in the text"):
+        assert words in page
+
+
+def test_an_office_s_page_says_what_its_symbol_stands_for(site: Path) -> None:
+    assert "Eastern European Affairs" in words_of_page(site, "offices/eur-ee")
+
+
+def test_files_beside_the_page_say_the_same(site: Path) -> None:
+    beside = site / DOCUMENT
+    tree = parse_tei((beside / "d259.xml").read_bytes())
+    facts = json.loads((beside / "d259.json").read_text("utf-8"))
+    assert document_divs(tree)[0].get("n") == "259"
+    assert facts["classification"] == "Secret"
+    assert "[1] Source: National Archives" in (beside / "d259.txt").read_text("utf-8")
+    assert (beside / "d259.bib").read_text("utf-8").startswith("@incollection{frus1964-68v14-d259,")
+    assert (beside / "d259.ris").read_bytes().endswith(b"ER  - \r\n")
+    assert json.loads((beside / "d259.csl.json").read_text("utf-8"))[0]["chapter-number"] == "259"
+
+
+def test_no_ink_of_the_document_is_lost_on_its_page(site: Path) -> None:
+    tree = etree.HTML((site / DOCUMENT / "index.html").read_text("utf-8"))
+    text, notes = tei_ink(document_divs(parse_tei((site / DOCUMENT / "d259.xml").read_bytes()))[0])
+    (header,), (body,) = tree.xpath("//article/header"), tree.xpath("//article/div[@class='text']")
+    assert printed(header) + printed(body) == text
+    assert [printed(li) for li in tree.xpath("//section[@class='notes']//li")] == notes
+
+
+def printed(element: etree._Element) -> str:
+    """The ink of a part of a page without what the page adds of its own."""
+    return ink("".join(read_html(etree.tostring(element, encoding="unicode", method="html", with_tail=False)).words))
+
+
+def test_zotero_and_catalogues_can_read_the_page(site: Path) -> None:
+    tree = etree.HTML((site / DOCUMENT / "index.html").read_text("utf-8"))
+    meta = {m.get("name"): m.get("content") for m in tree.xpath("//meta[@name]")}
+    assert (
+        meta["citation_inbook_title"] == "Foreign Relations of the United States, 1964–1968, Volume XIV, Soviet Union"
+    )
+    assert meta["citation_title"].startswith("Document 259: Telegram From")
+    assert meta["DC.date"] == "1967-12-28"
+    (data,) = tree.xpath("//script[@type='application/ld+json']/text()")
+    assert json.loads(data)["position"] == "259"
+
+
+def test_a_page_weighs_at_most_60_kb_as_sent(site: Path) -> None:
+    assets = site / "assets"
+    fonts = sum(path.stat().st_size for path in (assets / "fonts").glob("*.woff2"))
+    shared = fonts + sum(sent(assets / name) for name in ("edition.css", "edition.js", "icon.svg"))
+    for page in site.rglob("*.html"):
+        assert shared + sent(page) <= 60_000, page
+
+
+def sent(path: Path) -> int:
+    """How many bytes a server sends for a text file, which it compresses."""
+    return len(gzip.compress(path.read_bytes()))
+
+
+def test_what_mkdocs_wipes_is_not_what_people_wrote() -> None:
+    config = (ROOT / "mkdocs.yml").read_text("utf-8")
+    assert "docs_dir: site\n" in config
+    assert "site_dir: public" in config
