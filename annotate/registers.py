@@ -96,6 +96,7 @@ class Registers:
     """All a volume lists, by id, in printed order. Two registers of the same facts have the same digest.
 
     :param samples: paragraphs that show what this edition tags; none where its front matter is not tagged.
+    :param printed: the entries were taken apart from printed lists, not stated as data.
     """
 
     persons: Mapping[str, Person]
@@ -104,6 +105,7 @@ class Registers:
     digest: str
     duplicates: tuple[Duplicate, ...] = field(default=(), compare=False)
     samples: tuple[Sample, ...] = field(default=(), repr=False)
+    printed: bool = False
 
     def __hash__(self) -> int:
         # Indexes built from registers are cached by them.
@@ -116,8 +118,9 @@ def _registers(
     posts: Mapping[str, Post],
     duplicates: Iterable[Duplicate] = (),
     samples: tuple[Sample, ...] = (),
+    printed: bool = False,
 ) -> Registers:
-    facts = repr((sorted(persons.items()), sorted(terms.items()), sorted(posts.items()), samples))
+    facts = repr((sorted(persons.items()), sorted(terms.items()), sorted(posts.items()), samples, printed))
     return Registers(
         persons,
         terms,
@@ -125,6 +128,7 @@ def _registers(
         hashlib.sha256(facts.encode()).hexdigest()[:16],
         tuple(duplicates),
         samples,
+        printed,
     )
 
 
@@ -347,7 +351,8 @@ def read_registers(source: str, name: str = "") -> Registers:
             persons[ident] = _printed_person(ident, *_printed(element))
         elif ident.startswith("t_"):
             terms[ident] = _our_term(ident, element) if kind == "org" else _printed_term(ident, *_printed(element))
-    return _registers(persons, terms, posts, duplicates, tuple(samples))
+    printed = any(_local(e) not in ("person", "org", "place") for i, e in entries.items() if i.startswith("p_"))
+    return _registers(persons, terms, posts, duplicates, tuple(samples), printed)
 
 
 def _line(element: etree._Element) -> int:
