@@ -24,7 +24,7 @@ lint: .venv/ready-dev
 
 bench: .venv/ready-dev
 	$(BIN)/python benchmarks/convert.py
-	$(BIN)/python benchmarks/annotate.py
+	$(BIN)/python benchmarks/annotation.py
 	$(BIN)/python benchmarks/build.py
 
 .venv/ready: pyproject.toml

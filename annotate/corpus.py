@@ -22,10 +22,10 @@ from annotate.annotation import Decision
 from annotate.errors import MergeError, ReftelError, RegisterError
 from annotate.facts import Volume as About
 from annotate.files import REGISTERS, tei_files, write_atomically
+from annotate.ink import first_difference, ink
 from annotate.records import Document, document_divs, parse_tei, read_document, squash, words_of
 from annotate.registers import EMPTY, Registers, read_registers
-from annotate.tei import first_difference, printed_ink
-from annotate.textview import read_source
+from annotate.textview import NOTE_MARK, read_source, read_views
 from annotate.weave import strip
 
 CACHE: Final = ".reftel"
@@ -108,19 +108,31 @@ def _digest_of_sources(transcription: Path) -> str:
 def accept_merge(transcription: Path) -> None:
     """Record that a TEI edited by hand and its transcription agree again, once an editor has joined them.
 
-    :raises MergeError: they do not agree: some printed character differs. Nothing is written.
+    The TEI may hold more footnotes than the transcription (an editor's own), never less.
+
+    :raises MergeError: some printed character differs. Nothing is written.
     """
     tei = transcription.with_suffix(".xml")
     source = read_source(tei.read_bytes(), name=str(tei))
     recorded, _ = convert.recorded_digests(source)
     if not recorded:
         raise MergeError("it was not made from a transcription", path=tei, remedy="leave it as it is")
-    expected, found = convert.convert_path(transcription).tei, strip(source).source
-    if printed_ink(expected) != printed_ink(found):
-        at = first_difference(printed_ink(expected), printed_ink(found))
-        told = f"its text still differs from the transcription’s near “{printed_ink(expected)[at : at + 30]}”"
-        raise MergeError(told, path=tei, remedy="take over the change, or undo it in the transcription")
-    write_atomically(tei, source.replace(recorded, _digest_of_sources(transcription), 1))
+    wanted, *wanted_notes = _inks(convert.convert_path(transcription).tei)
+    found, *found_notes = _inks(source)
+    missing = next((note for note in wanted_notes if note not in found_notes), None)
+    if wanted == found and missing is None:
+        write_atomically(tei, source.replace(recorded, _digest_of_sources(transcription), 1))
+        return
+    at = first_difference(wanted, found)
+    near = wanted[max(0, at - 10) : at + 20] if wanted != found else (missing or "")[:30]
+    told = f"its text still differs from the transcription’s near “{near}”"
+    raise MergeError(told, path=tei, remedy="take over the change, or undo it in the transcription")
+
+
+def _inks(source: str) -> list[str]:
+    """The ink of a document's running text and of each of its footnotes."""
+    view = next(read_views(source))
+    return [ink(view.text_of(part).replace(NOTE_MARK, "")) for part in view.parts]
 
 
 def _how_to_merge(transcription: Path, tei: Path) -> str:

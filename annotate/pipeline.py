@@ -205,14 +205,17 @@ def _find(annotator: str, view: View, setting: _Setting) -> list[Annotation]:
 
 def _component(annotator: str) -> Callable[[Doc], Doc]:
     def run(doc: Doc) -> Doc:
-        view = doc.user_data.setdefault("view", plain_view(doc.text))
-        setting = doc.user_data.setdefault("setting", _Setting(EMPTY, Context(), resolve.build_index(())))
+        data = doc.user_data
+        if "view" not in data:  # text from outside TEI; doc.text is not cheap
+            data["view"] = plain_view(doc.text)
+            data["setting"] = _Setting(EMPTY, Context(), resolve.build_index(()))
+        view, setting = data["view"], data["setting"]
         found = _find(annotator, view, setting)
         spans = (
             doc.char_span(a.start, a.end, label=_label(a), kb_id=_target(a), alignment_mode="expand") for a in found
         )
         doc.spans[annotator] = [span for span in spans if span is not None]
-        doc.user_data["annotations"] = join_persons([*doc.user_data.get("annotations", ()), *found])
+        data["annotations"] = join_persons([*data.get("annotations", ()), *found])
         return doc
 
     return run
