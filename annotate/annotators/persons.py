@@ -277,7 +277,12 @@ _BACK = re.compile(
     re.VERBOSE,
 )
 _INITIALS = re.compile(r"(?:de)?(?:[A-Z]\.?[-–]?)+")
-_ABBREVIATIONS = frozenset(("U.S.", "U.N.", "U.K.", "U.S.S.R.", "A.M.", "P.M.", "D.C.", "U.A.R."))
+# What ends with a full stop and not a sentence: initials, but no country's, and the likes of "McG." and "deB.".
+_SHORTENED = re.compile(
+    r"""(?!(?:U\.S\.|U\.N\.|U\.K\.|U\.S\.S\.R\.|[AP]\.M\.|D\.C\.)$)
+    (?:[A-Z][.-]){1,4} | (?:de|Mc)[A-Z]\. | Wm\. | Geo\.""",
+    re.VERBOSE,
+)
 # A single letter that begins a long line is a list's, that begins a short one a forename's: it is a signature.
 _LABELLED = re.compile(r"[A-Z]\.? [^\n]{40}")
 _SUFFIX = re.compile(r",? (?:Jr\.?|Sr\.|III?|IV)(?![^\W_])")
@@ -296,7 +301,7 @@ def _before(text: str, at: int) -> list[tuple[int, str]]:
             break
         word, at = match[1], match.start(1)
         bare = word.rstrip(".")
-        if word[-1] == "." and ((len(bare) > 2 and "." not in bare and bare not in TITLES) or word in _ABBREVIATIONS):
+        if word[-1] == "." and not _SHORTENED.fullmatch(word) and bare not in TITLES:
             break
         if len(bare) == 1 and (at == 0 or text[at - 1] == "\n") and not words and _LABELLED.match(text, at):
             break
@@ -429,7 +434,7 @@ def _forenames(
     """Where the name begins with its forenames, who bears them, whether they are a stranger's, or only like theirs."""
     begin, people, certain, loose = hit.start, hit.people, False, False
     pending: list[tuple[int, str]] = []  # initials that the list does not give: "Frank C. Wisner"
-    for at, word in before:
+    for i, (at, word) in enumerate(before):
         fitting = tuple(p for p in people if _bears(word, index.given[p]))
         if fitting:
             people, begin = fitting, at
@@ -439,7 +444,10 @@ def _forenames(
         elif _INITIALS.fullmatch(word):
             pending.append((at, word))
         else:
-            if word.lower() in FORENAMES and not certain:
+            # "Francis Green" where a James Green is listed; "Margaret Chase Smith" where a Bromley Smith is.
+            further = before[i + 1][1] if i + 1 < len(before) else ""
+            stranger = word.lower() in FORENAMES or (begin == hit.start and further.lower() in FORENAMES)
+            if stranger and not certain:
                 return begin, people, True, loose
             break
     return begin, people, bool(pending) and not certain, loose
@@ -450,34 +458,57 @@ _AFTER_NAMES = frozenset(
     ("Administration", "Amendment", "Cabinet", "Committee", "Diaries", "Doctrine", "Files", "Government", "Mission")
     + ("Papers", "Plan", "Report", "Round", "Subcommittee", "Talks", "Trip", "Visit", "Note", "Letter", "Meeting")
 )
+# … and what makes it the name of something that is not a person.
+_NOT_AFTER_NAMES = frozenset(
+    ("Library", "House", "Material", "Act", "Hotel", "Trail", "Foundation", "Panther", "Panthers", "Street", "Center")
+    + ("City", "University", "School", "Institute", "Airport", "Square", "Island", "Islands", "Hospital", "College")
+)
 _LAST = re.compile(r"([^\s(“\"]+) $")
 
 
 def _stands_alone(text: str, hit: _Hit, begin: int, title: str, index: PersonIndex) -> bool:
-    """Whether the words are a name here, and not the beginning of another or an ordinary word."""
+    """Whether the words are a name here, and not a part of another or an ordinary word."""
     word = text[hit.start : hit.end]
     following = _NEXT.match(text, hit.end)
     after = following[1].rstrip(".") if following else ""
-    if after in ("Library", "House"):
+    if after in _NOT_AFTER_NAMES:
         return False
     if begin < hit.start:
         return True
-    if after:
-        if any(_bears(word, index.given[n.person]) for n in index.names.get(after, ())):
-            return False  # "Dean Rusk" where a Dean is listed too
-        if word.lower() in FORENAMES and after not in TITLES and after not in _AFTER_NAMES:
+    if after and any(_bears(word, index.given[n.person]) for n in index.names.get(after, ())):
+        return False  # "Dean Rusk" where a Dean is listed too
+    if word.lower() in FORENAMES:
+        if after and after not in TITLES and after not in _AFTER_NAMES:
             return False
+        alone = text[hit.start - 1 : hit.start] in ("", "\n") and text.find("\n", hit.end) - hit.end in (0, 1)
+        if alone and any(word.lower() in given for given in index.given.values()):
+            return False  # signed "Dean", which is how Rusk signs to friends
     if title:
         return True
+    last = _LAST.search(text, max(0, hit.start - 20), hit.start)
+    before = last[1] if last else ""
+    if before in ("ibn", "bin"):
+        return False
     if word.lower() in CERTAIN_WORDS:
         return False
     if word.lower() in ORDINARY:
-        before = _LAST.search(text, max(0, hit.start - 20), hit.start)
-        return not after and not (before and before[1].lower() in DETERMINERS)
+        return not (after or before.lower() in DETERMINERS or _amid_capitals(text, hit.start, before))
     return True
 
 
-_HEAD_OF_STATE = re.compile(r"(?:[A-Z]\w+ )?President of |President-elect")
+# The last words of offices, after which a surname follows: "Secretary of State Ball".
+_OFFICES_END = frozenset(
+    ("State", "Defense", "Affairs", "Treasury", "Commerce", "Labor", "Agriculture", "Interior", "Nations", "Staff")
+    + ("Intelligence", "Army", "Navy", "Force", "Council", "Union", "Policy", "Embassy", "For", "From", "To", "With")
+)
+
+
+def _amid_capitals(text: str, at: int, before: str) -> bool:
+    """Whether a capital word that does not begin a sentence stands right before: "Western Powers", "Sun Moon Lake"."""
+    if not before[:1].isupper() or before[-1] in ".,:;?!)]”\ufffc" or before in _OFFICES_END:
+        return False
+    begin = at - len(before) - 1
+    return begin > 1 and text[begin - 1] == " " and text[begin - 2] not in ".:;?!”\n"
 
 
 def _one_of(
@@ -489,6 +520,9 @@ def _one_of(
         if preferred in people:
             return (preferred,)
     return () if part else _by_office(people, title, index, date)
+
+
+_HEAD_OF_STATE = re.compile(r"(?:[A-Z]\w+ )?President of |President-elect")
 
 
 def _by_office(people: tuple[str, ...], title: str, index: PersonIndex, date: str) -> tuple[str, ...]:

@@ -13,16 +13,16 @@ def _words(*lines: str) -> frozenset[str]:
 
 # What stands before a surname and is no part of it, without a full stop.
 TITLES = _words(
-    "Mr Mrs Miss Ms Messrs Dr Doctor Prof Professor Madame Madam Mme Sir Lord Lady Dame Viscount Baron Count",
-    "Ambassador Amb Ambassadors Secretary Secy Sec Secretaries Under Deputy Assistant Acting Minister Ministers",
-    "President Presidents Pres Vice Premier Chancellor PriMin PrimeMin FonMin FornMin DefMin Prime Foreign",
-    "General Generals Gen Lieutenant Lt Colonel Col Major Maj Brigadier Brig Captain Capt Commander Admiral Adm",
-    "Marshal Commodore Generalissimo Gimo Senator Senators Sen Congressman Congressmen Congresswoman",
-    "Representative Rep Chairman Chairmen Director Governor Gov Mayor Counselor Counsellor Consul Chargé Charge",
-    "DCM Attaché King Queen Prince Princess Shah Emir Amir Sultan Imam Sheikh Shaikh Sheik Archbishop Bishop",
-    "Cardinal Pope Patriarch Metropolitan Father Judge Justice Speaker Commissioner Administrator Adviser Advisor",
-    "Delegate Officer Comrade Herr Monsieur Signor Señor Undersecretary Interpreter Spokesman Leader Candidate",
-    "DCI SYG",
+    "AsstSec DepSec UnderSec SecDef President-elect President-Elect Mr Mrs Miss Ms Messrs Dr Doctor Prof",
+    "Professor Madame Madam Mme Sir Lord Lady Dame Viscount Baron Count Ambassador Amb Ambassadors Secretary Secy",
+    "Sec Secretaries Under Deputy Assistant Acting Minister Ministers President Presidents Pres Vice Premier",
+    "Chancellor PriMin PrimeMin FonMin FornMin DefMin Prime Foreign General Generals Gen Lieutenant Lt Colonel",
+    "Col Major Maj Brigadier Brig Captain Capt Commander Admiral Adm Marshal Commodore Generalissimo Gimo Senator",
+    "Senators Sen Congressman Congressmen Congresswoman Representative Rep Chairman Chairmen Director Governor",
+    "Gov Mayor Counselor Counsellor Consul Chargé Charge DCM Attaché King Queen Prince Princess Shah Emir Amir",
+    "Sultan Imam Sheikh Shaikh Sheik Archbishop Bishop Cardinal Pope Patriarch Metropolitan Father Judge Justice",
+    "Speaker Commissioner Administrator Adviser Advisor Delegate Officer Comrade Herr Monsieur Signor Señor",
+    "Undersecretary Interpreter Spokesman Leader Candidate DCI SYG",
 )
 
 # Forenames of the time that are not surnames often: before a surname they name someone in particular.
