@@ -213,7 +213,7 @@ def _is_participant(lines: Sequence[Words], index: int, first: int) -> bool:
     before = lines[index - 1]
     if line.blank or index - 1 < first or len(before.text) > 120:
         return False
-    listed = "," in before.text or before.text[-1] not in ".?!"
+    listed = "," in before.text or not before.text.endswith((".", "?", "!"))
     return "," in words and listed and LABEL.match(lines[max(first, index - 2)].text) is None
 
 
@@ -286,7 +286,7 @@ def _heads_items(lines: Sequence[Words], index: int, last: int) -> bool:
     words = lines[index].text
     if index + 1 >= last or not lines[index + 1].line.blank:
         return False
-    if len(words) > 48 or (words[-1] in ".;," and len(words) > 6):
+    if not words or len(words) > 48 or (words[-1] in ".;," and len(words) > 6):
         return False
     one = lines[index + 1].text
     if len(one) > 160 or LABEL.fullmatch(one) or _list_type(one):
@@ -295,7 +295,7 @@ def _heads_items(lines: Sequence[Words], index: int, last: int) -> bool:
         return LABEL.fullmatch(lines[index + 2].text) is None
     # A single item: the line must look like no person, the item like one.
     plain = "," not in words and len(words.split()) < 4 and _TITLED.match(words) is None
-    return plain and one[-1] not in ".?!:" and ("," in one or _TITLED.match(one) is not None)
+    return plain and not one.endswith((".", "?", "!", ":")) and ("," in one or _TITLED.match(one) is not None)
 
 
 def _list_type(words: str) -> str:
@@ -304,7 +304,7 @@ def _list_type(words: str) -> str:
         return ""
     kind = _LIST_TYPES.get(words.rstrip(":").strip().upper(), "")
     # Small words head a list only with a colon ("To:"); else they begin a sentence.
-    return kind if words.isupper() or words[-1] == ":" or (len(words) > 7 and not words.islower()) else ""
+    return kind if words.isupper() or words.endswith(":") or (len(words) > 7 and not words.islower()) else ""
 
 
 # ---- arranging ------------------------------------------------------------------------------------------------

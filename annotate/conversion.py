@@ -136,7 +136,8 @@ def convert(
         sender=parties[0], receiver=parties[1], place=place, date=date, cert="high",
         body=Markup(division),  # noqa: S704 - every part of it is escaped where it is written
     )  # fmt: skip
-    tei = _MADE.sub(rf"\g<1>{made_digest(tei)}\g<3>", tei, count=1)
+    # The digest is of the file with this place blank; `made_digest` blanks it again.
+    tei = tei.replace('<ab type="made"></ab>', f'<ab type="made">{_digest(tei)}</ab>', 1)
     check_ink(text, tei, path)
     return Conversion(path, document_id, tei, transcription, placements, warnings)
 
@@ -314,7 +315,7 @@ def digest_of_sources(text: str, facts_text: str = "") -> str:
     True
     """
     both = f"{text}\x00{facts_text}".replace("\r\n", "\n").replace("\ufeff", "")
-    return "sha256:" + hashlib.sha256(both.encode("utf-8")).hexdigest()
+    return _digest(both)
 
 
 def made_digest(tei_source: str) -> str:
@@ -323,7 +324,11 @@ def made_digest(tei_source: str) -> str:
     It equals the recorded one as long as nobody has changed the file; take tags of later annotators out first.
     """
     blank = _MADE.sub(r"\g<1>\g<3>", tei_source, count=1).replace("\r\n", "\n")
-    return "sha256:" + hashlib.sha256(blank.encode("utf-8")).hexdigest()
+    return _digest(blank)
+
+
+def _digest(text: str) -> str:
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 def recorded_digests(tei_source: str) -> tuple[str, str]:

@@ -92,7 +92,9 @@ def is_dateline(words: str) -> bool:
 _BRACKETED = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 _WORD = re.compile(r"[^\W\d_]+")
 # Small words of places ("aboard", "en route to") and times.
-_SMALL_WORDS = frozenset("of the in at on en route aboard near off to de la del du des a m p and noon midnight local time s".split())
+_SMALL_WORDS = frozenset(
+    "of the in at on en route aboard near off to de la del du des a m p and noon midnight local time s".split()
+)
 _SENTENCE_OPENINGS = ("On", "In", "By", "Since", "Of", "Dated", "Until", "As of", "Subject:", "Ref:", "“", '"')
 
 

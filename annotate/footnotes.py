@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from annotate._footnote_weights import BIAS, WEIGHTS
 from annotate.annotation import Certainty
-from annotate.transcription import PrintedNote
+from annotate.transcription import PAGE_MARK, PrintedNote
 
 _UNITS = re.compile(
     r" (?:million|billion|thousand|percent|per cent|hours?|days?|weeks?|months?|years?|miles|km|tons?|feet|men|p\.m"
@@ -69,10 +69,13 @@ class NoPlace(NamedTuple):
     nearest: int
 
 
+_DIGITS = frozenset("0123456789")
+
+
 @lru_cache(maxsize=16)
 def _runs(count: int) -> re.Pattern[str]:
-    """Runs of digits that could end in one of the numbers 1…count."""
-    return re.compile(rf"\d*[1-{count}](?!\d)" if count < 9 else r"\d+")
+    """The last digit of runs that could end in one of the numbers 1…count."""
+    return re.compile(rf"[1-{count}](?![0-9])" if count < 9 else "[0-9](?![0-9])")
 
 
 def find_candidates(text: str, notes: Sequence[PrintedNote]) -> list[list[Candidate]]:
@@ -89,18 +92,24 @@ def find_candidates(text: str, notes: Sequence[PrintedNote]) -> list[list[Candid
     index_of = {note.n: index for index, note in enumerate(notes)}
     longest = len(str(count))
     for match in _runs(count).finditer(text):
-        start, end = match.span()
-        run = match.group()
+        end = match.end()
+        start = end - 1
+        while start and text[start - 1] in _DIGITS:
+            start -= 1
+        mark = text.rfind("[Page ", max(0, start - 17), start)
+        if mark >= 0 and (page := PAGE_MARK.match(text, mark)) and page.end() > start:
+            continue
         # A footnote number is glued to what it follows; after white space it is a plain number.
         glued = start == 0 or text[start - 1] != " "
-        for size in range(1, min(longest, end - start) + 1):
-            if size == end - start and not glued:
+        length = end - start
+        for size in range(1, min(longest, length) + 1):
+            if size == length and not glued:
                 break
-            index = index_of.get(int(run[-size:]), -1)
-            if index >= 0 and run[-size] != "0":
-                note = notes[index]
-                found[index].append(Candidate(end - size, score(text, start, end - size, end, note)))
-        if end - start > 1:
+            index = index_of.get(int(text[end - size : end]), -1)
+            if index >= 0 and text[end - size] != "0":
+                place = Candidate(end - size, score(text, start, end - size, end, notes[index]))
+                found[index].append(place)
+        if length > 1:
             _add_doubled(text, start, end, notes, index_of, found)
     return found
 
@@ -173,7 +182,7 @@ def features(text: str, run: int, start: int, end: int, note: PrintedNote) -> li
     return found
 
 
-_NUMBER_BEFORE = re.compile(r"\d+$")
+_NUMBER_BEFORE = re.compile(r"[0-9]+$")
 
 
 def _named(number: str, whole: str, note: str) -> str:

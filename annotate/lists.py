@@ -60,7 +60,7 @@ def read_label(words: str, index: int) -> Label | None:
     >>> read_label("A policy", 4) is read_label("279. Ref", 4) is None
     True
     """
-    if not (words[0] == "(" or words[1:2] in (".", ")") or words[2:3] in (".", ")")):
+    if not (words[:1] == "(" or words[1:2] in (".", ")") or words[2:3] in (".", ")")):
         return None
     match = LABEL.match(words)
     if match is None or (match[1] and match[3] == "."):

@@ -15,8 +15,9 @@ from annotate.errors import TranscriptionError
 
 PAGE_MARK = re.compile(r"\[Page ([^\s\[\]]{1,12})\] ?")
 # A note's own label: indented, as "  3. Source: …". Running text is never indented.
-_NOTE_LABEL = re.compile(r"^[ \t]+(\d{1,3})\.(?:[ \t]+|$)", re.MULTILINE)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffc\ufffe\uffff]")
+_NOTE_LABEL = re.compile(r"[ \t]+(\d{1,3})\.(?:[ \t]+|$)", re.MULTILINE)
+# What XML cannot hold, and U+FFFC, which stands for a footnote in the text view.
+_BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffc\ufffe\uffff]")
 
 
 class Line(NamedTuple):
@@ -79,22 +80,39 @@ def take_apart(text: str, *, path: str) -> Transcription:
     :raises TranscriptionError: no heading, notes out of order, a note without words, running text among the notes,
         or characters XML cannot hold.
     """
-    bad = _CONTROL.search(text)
-    if bad:
-        raise TranscriptionError(
-            f"the character U+{ord(bad.group()):04X} cannot stand in XML",
-            path=path, line=text.count("\n", 0, bad.start()) + 1, remedy="delete it",
-        )  # fmt: skip
-    first = _NOTE_LABEL.search(text)
-    body = text[: first.start()] if first else text
+    _check_characters(text, path)
+    start = _find_notes(text)
+    body = text[:start]
     lines = _lines(body)
     if not lines:
         raise TranscriptionError(
-            "the heading is missing: nothing stands before the notes" if first else "the transcription is empty",
+            "the heading is missing: nothing stands before the notes" if text.strip() else "the transcription is empty",
             path=path, line=1, remedy="paste the document's heading and text",
         )  # fmt: skip
-    notes = _notes(text, first.start(), path) if first else ()
+    notes = _notes(text, start, path) if start < len(text) else ()
     return Transcription(path, body, lines, notes)
+
+
+def _find_notes(text: str) -> int:
+    """Where the first line stands that begins with a note's label; the text's end where none does."""
+    at = -1
+    while True:
+        if text[at + 1 : at + 2] in (" ", "\t") and _NOTE_LABEL.match(text, at + 1):
+            return at + 1
+        # Running text is not indented, so that this seldom stops before the notes.
+        at = min((found for found in (text.find("\n ", at + 1), text.find("\n\t", at + 1)) if found >= 0), default=-1)
+        if at < 0:
+            return len(text)
+
+
+def _check_characters(text: str, path: str) -> None:
+    bad = _BAD.search(text)
+    if bad:
+        at = bad.start()
+        raise TranscriptionError(
+            f"the character U+{ord(text[at]):04X} cannot stand in XML",
+            path=path, line=text.count("\n", 0, at) + 1, remedy="delete it",
+        )  # fmt: skip
 
 
 def _lines(body: str) -> tuple[Line, ...]:
