@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from annotate.corpus import Entry, Volume
+from annotate.posts import STATE, missions_of, post_of
 from annotate.publish.addresses import slug
+from annotate.publish.citation import numbered
 from annotate.records import (
     TEI_NAMESPACE,
     XML_ID,
@@ -118,6 +120,11 @@ class VolumePart:
     def id(self) -> str:
         return self.about.id
 
+    @property
+    def short(self) -> str:
+        """Subseries and number, as "1964–1968, Volume XIV"."""
+        return ", ".join(part for part in (self.about.subseries, numbered(self.about.number)) if part) or self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
@@ -168,10 +175,15 @@ class OfficeFile:
 
 @dataclass(slots=True)
 class MessageFile:
-    """A numbered message, printed or not, and every mention of it."""
+    """A numbered message, printed or not, and every mention of it.
+
+    :param sender: slug of the post that sent it, ``state`` for the Department.
+    :param receiver: slug of the post it was sent to, where it is needed to tell it from others of that number.
+    """
 
     id: str
-    post: str
+    sender: str
+    receiver: str
     number: str
     year: str
     path: str
@@ -181,10 +193,13 @@ class MessageFile:
 
     @property
     def origin(self) -> str:
-        """The post's name as printed, or made from the id."""
-        if self.message is not None and self.message.post:
-            return self.message.post
-        return "Department of State" if self.post == "state" else self.post.replace("-", " ").title()
+        """The sending post's name as printed, or made from its slug."""
+        if self.sender == STATE:
+            return "Department of State"
+        if self.message is not None and self.message.post and self.message.direction != "to":
+            # A series of its own ("cap", "secto") is no post; it is printed in capitals.
+            return self.message.post.upper() if self.message.post.islower() else self.message.post
+        return self.sender.replace("-", " ").title()
 
     @property
     def kind(self) -> str:
@@ -194,7 +209,11 @@ class MessageFile:
 
     @property
     def title(self) -> str:
-        return f"{self.kind.capitalize()} {self.number} from {'the ' if self.post == 'state' else ''}{self.origin}"
+        number = f"{self.kind.capitalize()} {self.message.number if self.message is not None else self.number}"
+        if self.receiver or (self.message is not None and self.message.direction == "to"):
+            named = self.message.post if self.message is not None else self.receiver.replace("-", " ").title()
+            return f"{number} to {named}"
+        return f"{number} from {'the ' if self.sender == STATE else ''}{self.origin}"
 
     @property
     def date(self) -> str:
@@ -274,8 +293,10 @@ class Edition:
         if file is None:
             match = _MESSAGE_ID.match(ident)
             post, number, year = match.group("post", "number", "year") if match else ("unknown", ident, "")
-            path = f"telegrams/{slug(post)}/{slug(number)}{f'-{year}' if year else ''}/"
-            file = self.messages[ident] = MessageFile(ident, post, number, year or "", path)
+            sender, _, receiver = post.partition("-to-")
+            parts = (f"to-{receiver}" if receiver else "", slug(number), year)
+            path = f"telegrams/{slug(sender)}/{'-'.join(part for part in parts if part)}/"
+            file = self.messages[ident] = MessageFile(ident, sender, receiver, number, year or "", path)
         return file
 
     def _index(self, item: Item) -> None:
@@ -373,10 +394,15 @@ def is_office(name: str) -> bool:
 
 
 def own_message_id(record: Document) -> str:
-    """The id under which others refer to a printed message: its origin, number and year."""
-    origin = "state" if "Department of State" in record.sender else slug(record.place or record.sender)
+    """The id under which others refer to a printed message: its origin, number and year (see `annotate.resolve`)."""
+    senders = missions_of(record.sender)
+    sender = senders[0] if senders else post_of(record.place) or slug(record.place or record.sender)
+    receivers = missions_of(record.receiver)
+    if sender == STATE and receivers and record.genre == "telegram" and len(record.number) < 5:
+        # The Department numbered its telegrams to each post by themselves until 1966.
+        sender = f"{STATE}-to-{receivers[0]}"
     year = record.date[:4]
-    return f"msg.{origin}.{slug(record.number)}" + (f".{year}" if year else "")
+    return f"msg.{sender}.{slug(record.number)}" + (f".{year}" if year else "")
 
 
 def find_documents(source: str) -> list[tuple[int, int, str]]:

@@ -46,9 +46,9 @@ def divide(path: str, rows: Sequence[T], size: int) -> Iterator[tuple[str, Sheet
     """Divide rows into sheets of at most `size`: each with its path, the first one at `path` itself.
 
     >>> [(where, list(rows)) for where, _, rows in divide("terms/", "abcde", 2)]
-    [('terms/', ['a', 'b']), ('terms/2/', ['c', 'd']), ('terms/3/', ['e'])]
+    [('terms/', ['a', 'b']), ('terms/page-2/', ['c', 'd']), ('terms/page-3/', ['e'])]
     """
     total = max(1, -(-len(rows) // size))
-    paths = tuple(path if n == 1 else f"{path}{n}/" for n in range(1, total + 1))
+    paths = tuple(path if n == 1 else f"{path}page-{n}/" for n in range(1, total + 1))
     for n, where in enumerate(paths, 1):
         yield where, Sheet(n, total, paths), rows[(n - 1) * size : n * size]

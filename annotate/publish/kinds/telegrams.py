@@ -18,7 +18,7 @@ def pages(edition: Edition) -> Iterator[Page]:
     """The list of posts, the messages of each post, and a page for each message."""
     posts: dict[str, list[MessageFile]] = defaultdict(list)
     for message in edition.messages.values():
-        posts[message.post].append(message)
+        posts[message.sender].append(message)
     for messages in posts.values():
         messages.sort(key=_by_number)
     yield Page("telegrams/", "telegrams.html", "Telegrams", partial(_list_context, posts))

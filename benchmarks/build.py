@@ -1,0 +1,136 @@
+"""How long the site takes to build, against MkDocs' own theme with as many plain Markdown pages of the same text.
+
+    python benchmarks/build.py [VOLUME…]            volumes of ../shared/frus; frus1964-68v14 where none is named
+    python benchmarks/build.py --curve 1 4 16       also the time and memory of that many volumes
+
+Ratios of one run on one machine are comparable, seconds are not. Each build is a process of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FRUS = ROOT.parent / "shared" / "frus"
+BOUNDS = {"warm": 1.0, "cold": 4.0}  # times MkDocs' own
+
+
+def build_edition(corpus: Path, site: Path, *, search: bool) -> None:
+    """Build our site from a corpus."""
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+
+    options = {"corpus": str(corpus), "search": search}
+    build(load_config(str(ROOT / "mkdocs.yml"), site_dir=str(site), plugins=[{"reftel": options}]))
+
+
+def build_markdown(docs: Path, site: Path, *, search: bool) -> None:
+    """Build the same text with MkDocs' own theme."""
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+
+    config = docs.parent / "mkdocs.yml"
+    plugins = "[search]" if search else "[]"
+    config.write_text(f"site_name: plain\ndocs_dir: {docs}\nsite_dir: {site}\nplugins: {plugins}\n", "utf-8")
+    build(load_config(str(config)))
+
+
+def write_markdown(corpus: Path, docs: Path) -> int:
+    """Each document of a corpus as one Markdown page of the same words; how many there are."""
+    from annotate.publish.plaintext import plain_text
+    from annotate.records import document_divs, parse_tei
+
+    docs.mkdir(parents=True)
+    (docs / "index.md").write_text("# Documents\n", "utf-8")
+    count = 0
+    for path in sorted(corpus.glob("*.xml")):
+        for div in document_divs(parse_tei(path.read_bytes())):
+            count += 1
+            (docs / f"{path.stem}-{count}.md").write_text(f"# {plain_text(div)}", "utf-8")
+    return count
+
+
+def measured(kind: str, source: Path, site: Path, *, search: bool) -> tuple[float, float]:
+    """Seconds and peak MiB of one build in a process of its own."""
+    command = [sys.executable, __file__, "--one", kind, str(source), str(site), *(["--search"] if search else [])]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    told = json.loads(done.stdout.splitlines()[-1])
+    return told["seconds"], told["mib"]
+
+
+def one(kind: str, source: Path, site: Path, *, search: bool) -> None:
+    """Build once and tell how long it took; the imports that every build needs are part of it."""
+    started = time.perf_counter()
+    (build_edition if kind == "edition" else build_markdown)(source, site, search=search)
+    seconds = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "mib": peak}))
+
+
+def compare(volumes: list[Path]) -> bool:
+    """Cold and warm builds of some volumes against MkDocs' own; whether both stay within bounds."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        corpus = folder / "corpus"
+        corpus.mkdir()
+        for volume in volumes:
+            shutil.copy(volume, corpus)
+        count = write_markdown(corpus, folder / "docs")
+        cold, _ = measured("edition", corpus, folder / "site", search=True)
+        warm, peak = min(measured("edition", corpus, folder / "site", search=True) for _ in range(3))
+        plain, plain_peak = min(measured("markdown", folder / "docs", folder / "plain", search=True) for _ in range(3))
+        print(f"{count} documents of {', '.join(v.stem for v in volumes)}")
+        print(f"MkDocs' own theme, plain Markdown, with its search   {plain:7.2f} s  {plain_peak:5.0f} MiB")
+        within = True
+        for what, seconds in (("warm", warm), ("cold", cold)):
+            ratio = seconds / plain
+            within &= ratio <= BOUNDS[what]
+            print(f"the edition, {what}, with Pagefind                    {seconds:7.2f} s  {peak:5.0f} MiB"
+                  f"   {ratio:4.2f} ×  (bound {BOUNDS[what]:.0f} ×)")  # fmt: skip
+    return within
+
+
+def curve(sizes: list[int]) -> None:
+    """Time and memory of more and more volumes, warm."""
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as name:
+            corpus = Path(name) / "corpus"
+            corpus.mkdir()
+            for volume in sorted(FRUS.glob("*.xml"))[:size]:
+                shutil.copy(volume, corpus)
+            cold, _ = measured("edition", corpus, Path(name) / "site", search=True)
+            warm, peak = measured("edition", corpus, Path(name) / "site", search=True)
+            documents = sum(1 for _ in (Path(name) / "site").glob("frus*/d*/index.html"))
+            print(f"{size:3d} volumes {documents:6d} documents   cold {cold:7.1f} s   warm {warm:7.1f} s"
+                  f"   {1000 * warm / documents:5.1f} ms a document   {peak:5.0f} MiB")  # fmt: skip
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("volumes", nargs="*", default=["frus1964-68v14"])
+    parser.add_argument("--curve", nargs="*", type=int, default=[])
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--search", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.one:
+        kind, source, site = given.volumes
+        one(kind, Path(source), Path(site), search=given.search)
+        return 0
+    if not FRUS.is_dir():
+        print("../shared/frus is absent: it holds the volumes to build")
+        return 0
+    within = compare([FRUS / f"{name}.xml" for name in given.volumes])
+    curve(given.curve)
+    return 0 if within else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
