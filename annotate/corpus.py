@@ -190,6 +190,13 @@ def read_folder_registers(folder: Path) -> Registers:
     return read_registers(read_source(path.read_bytes(), name=str(path)), str(path))
 
 
+def read_registers_for(path: Path, source: str) -> Registers:
+    """The registers of a TEI file: its folder's, or, for a whole volume, the lists of its own front matter."""
+    if (path.parent / REGISTERS).exists():
+        return read_folder_registers(path.parent)
+    return read_registers(source, str(path))
+
+
 def _read_folder(folder: Path, faults: list[str]) -> _Part:
     for transcription in sorted(folder.glob("*.txt")):
         try:

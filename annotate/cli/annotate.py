@@ -13,10 +13,9 @@ import click
 
 from annotate import pipeline
 from annotate.cli.output import progress, write_json
-from annotate.corpus import read_decisions, read_folder_registers
+from annotate.corpus import read_decisions, read_registers_for
 from annotate.errors import ReftelError
 from annotate.files import REGISTERS, tei_files, write_atomically
-from annotate.registers import read_registers
 from annotate.textview import read_source
 
 
@@ -41,14 +40,12 @@ def annotate_file(path: Path, out: Path) -> Outcome:
     try:
         source = read_source(path.read_bytes(), name=str(path))
         folder = path.parent
+        registers = read_registers_for(path, source)
+        index = None
         if (folder / REGISTERS).exists():
-            registers = read_folder_registers(folder)
             neighbours = [p for p in tei_files([folder]) if p.resolve() != path.resolve()]
             sources = [source, *(read_source(p.read_bytes(), name=str(p)) for p in neighbours)]
             index = pipeline.index_sources(sources)
-        else:
-            registers = read_registers(source, str(path))
-            index = None
         done = pipeline.annotate_source(
             source, registers, index=index, decisions=read_decisions(folder), name=str(path)
         )
