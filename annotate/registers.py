@@ -351,8 +351,8 @@ def read_registers(source: str, name: str = "") -> Registers:
             persons[ident] = _printed_person(ident, *_printed(element))
         elif ident.startswith("t_"):
             terms[ident] = _our_term(ident, element) if kind == "org" else _printed_term(ident, *_printed(element))
-    printed = any(_local(e) not in ("person", "org", "place") for i, e in entries.items() if i.startswith("p_"))
-    return _registers(persons, terms, posts, duplicates, tuple(samples), printed)
+    stated = any(True for element in entries.values() for _ in element.iterancestors("{*}standOff"))
+    return _registers(persons, terms, posts, duplicates, tuple(samples), bool(entries) and not stated)
 
 
 def _line(element: etree._Element) -> int:

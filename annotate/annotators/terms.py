@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from annotate.annotation import Annotation, Certainty, Context
 from annotate.annotators.decisions import follow
-from annotate.annotators.practice import FRUS, Custom, observe
+from annotate.annotators.practice import EVERYTHING, FRUS, Custom, observe
 from annotate.annotators.surnames import FORENAMES
 from annotate.registers import Registers
 from annotate.textview import View
@@ -135,8 +135,13 @@ def _pattern(form: str, custom: Custom) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=8)
-def index_terms(registers: Registers, custom: Custom = FRUS) -> TermIndex:
-    """The index of a register's terms, built once; without those that the edition does not tag."""
+def index_terms(registers: Registers, custom: Custom | None = None) -> TermIndex:
+    """The index of a register's terms, built once; without those that the edition does not tag.
+
+    :param custom: what the edition tags; by default everything where the register is the edition's own, and what
+        FRUS editors tag where it is a volume's printed list.
+    """
+    custom = custom or (FRUS if registers.printed else EVERYTHING)
     forms: dict[str, dict[str, _Form]] = {}
     own = {form for term in registers.terms.values() for form in term.forms}
     for term in registers.terms.values():
@@ -212,11 +217,14 @@ def _certainty(form: _Form, text: str, start: int, end: int, printed: bool) -> C
     return "medium" if text[end : end + 2].strip().isdigit() else "high"
 
 
-def annotate(view: View, registers: Registers, context: Context) -> list[Annotation]:
-    """`gloss` on every term of a document and its notes."""
+def annotate(view: View, registers: Registers, context: Context, custom: Custom | None = None) -> list[Annotation]:
+    """`gloss` on every term of a document and its notes.
+
+    :param custom: what the edition tags, see `index_terms`.
+    """
     annotations = [
         Annotation(m.start, m.end, "gloss", (("target", f"#{m.term}"),), m.cert, "terms")
-        for m in find_terms(view.text, index_terms(registers))
+        for m in find_terms(view.text, index_terms(registers, custom))
     ]
     return follow(
         view.text, annotations, context.decisions, kind="term", date=context.date, element="gloss", attribute="target"
