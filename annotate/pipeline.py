@@ -129,7 +129,9 @@ def annotate_source(
     messages: dict[str, resolve.Message] = {}
     found = []
     for view, context in zip(views, contexts, strict=True):
-        doc = nlp.make_doc(view.text)
+        # spaCy's tokeniser takes four times as long over a text with line ends (measured: 1.3 s a volume, not 0.3);
+        # spaces in their place keep every offset.
+        doc = nlp.make_doc(view.text.replace("\n", " "))
         doc.user_data["view"] = view
         doc.user_data["setting"] = _Setting(registers, context, index, messages)
         found.append((view, nlp(doc).user_data["annotations"]))
