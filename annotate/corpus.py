@@ -9,11 +9,12 @@ all (its tagged form is kept in the cache).
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
@@ -25,14 +26,14 @@ from annotate.files import REGISTERS, tei_files, write_atomically
 from annotate.ink import first_difference, ink
 from annotate.records import Document, document_divs, parse_tei, read_document, squash, words_of
 from annotate.registers import EMPTY, Registers, read_registers
+from annotate.resolve import Entry as IndexEntry
+from annotate.resolve import MessageIndex, build_index
 from annotate.textview import NOTE_MARK, read_source, read_views
 from annotate.weave import strip
 
 CACHE: Final = ".reftel"
 DECISIONS: Final = "decisions.toml"
 _T: Final = "{http://www.tei-c.org/ns/1.0}"
-# Bumped when the pipeline writes something else for the same input though no annotator's VERSION changed.
-_PIPELINE_VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,23 +219,24 @@ def _read_volume_file(path: Path) -> _Part:
 
 
 class _Cache:
-    """Tagged sources by the digest of all they were made from; what a run does not use goes at its end."""
+    """What was made of sources, by the digest of all it was made from; what a run does not use goes at its end."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._used: set[str] = set()
 
-    def get(self, key: str) -> str | None:
-        path = self._folder / f"{key}.xml"
-        self._used.add(path.name)
+    def get(self, name: str) -> str | None:
+        """The text kept under a name, or None."""
+        self._used.add(name)
+        path = self._folder / name
         return read_source(path.read_bytes(), name=str(path)) if path.exists() else None
 
-    def put(self, key: str, source: str) -> None:
-        self._used.add(f"{key}.xml")
-        write_atomically(self._folder / f"{key}.xml", source)
+    def put(self, name: str, text: str) -> None:
+        self._used.add(name)
+        write_atomically(self._folder / name, text)
 
     def forget_unused(self) -> None:
-        for path in self._folder.glob("*.xml"):
+        for path in self._folder.glob("*.*"):
             if path.name not in self._used:
                 path.unlink()
 
@@ -247,30 +249,49 @@ def _digest(*parts: str) -> str:
     return digest.hexdigest()
 
 
-def _tag(part: _Part, others: str, sources: Sequence[str], cache: _Cache) -> list[tuple[Path, str]]:
-    """The part's files with the machine's tags; a folder's files are rewritten where these changed."""
+def _entries(source: str, code: str, cache: _Cache) -> tuple[IndexEntry, ...]:
+    """What the index of messages keeps of a source, from the cache where the source is unchanged."""
+    name = f"{_digest(source, code)}.json"
+    kept = cache.get(name)
+    if kept is not None:
+        return tuple(IndexEntry(**{k: _tupled(v) for k, v in entry.items()}) for entry in json.loads(kept))
+    from annotate import pipeline
+
+    entries = tuple(pipeline.read_entries(source))
+    cache.put(name, json.dumps([asdict(entry) for entry in entries], ensure_ascii=False))
+    return entries
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(map(_tupled, value)) if isinstance(value, list) else value
+
+
+def _tag(part: _Part, index: MessageIndex, known: str, cache: _Cache) -> list[tuple[Path, str]]:
+    """The part's files with the machine's tags; a folder's files are rewritten where these changed.
+
+    :param known: a digest of all that may change the tags beside the part itself: the index and the code.
+    """
     tagged = []
-    index = None
     for path, source in part.files:
-        key = _digest(str(_PIPELINE_VERSION), source, part.registers.digest, repr(part.decisions), others)
-        result = cache.get(key)
+        name = _name_of_tagged(source, part, known)
+        result = cache.get(name)
         if result is None:
             from annotate import pipeline  # imports spaCy, which an unchanged corpus need not wait for
 
-            if index is None:
-                index = pipeline.index_sources(sources)
             done = pipeline.annotate_source(
                 source, part.registers, index=index, decisions=part.decisions, name=str(path)
             )
             result = done.source
-            cache.put(key, result)
+            cache.put(name, result)
         if path != part.path and result != source:
             write_atomically(path, result)
-            cache.put(
-                _digest(str(_PIPELINE_VERSION), result, part.registers.digest, repr(part.decisions), others), result
-            )
+            cache.put(_name_of_tagged(result, part, known), result)  # annotating it again would change nothing
         tagged.append((path, result))
     return tagged
+
+
+def _name_of_tagged(source: str, part: _Part, known: str) -> str:
+    return f"{_digest(source, part.registers.digest, repr(part.decisions), known)}.xml"
 
 
 # --- handing over -------------------------------------------------------------------------------------------------
@@ -286,27 +307,32 @@ def prepare(corpus: Path, *, quiet: bool = True, cache: Path | None = None) -> l
     faults: list[str] = []
     parts = [_read_folder(folder, faults) for folder in volume_folders(corpus)]
     parts += [_read_volume_file(path) for path in sorted(corpus.glob("*.xml"))]
+    _refuse_doubles(parts)
     store = _Cache(cache or corpus.resolve().parent / CACHE)
-    sources = [source for part in parts for _, source in part.files]
-    bare = [strip(source).source for source in sources]
-    others = _digest(*bare, _annotators_version())
-    volumes = []
-    for part in parts:
-        tagged = _tag(part, others, bare, store)
-        volumes.append(_read_volume(part, tagged))
+    code = _digest_of_code()
+    entries = [entry for part in parts for _, source in part.files for entry in _entries(source, code, store)]
+    index, known = build_index(entries), _digest(code, repr(entries))
+    volumes = [_read_volume(part, _tag(part, index, known, store)) for part in parts]
     store.forget_unused()
     if faults:
         raise ReftelError("\n".join(faults))
     return volumes
 
 
-def _annotators_version() -> str:
-    """A digest of the annotators' code: what a changed rule would find anew must not come from the cache."""
+def _refuse_doubles(parts: Sequence[_Part]) -> None:
+    seen: dict[str, Path] = {}
+    for part in parts:
+        if part.id in seen:
+            told = f"this volume stands in {seen[part.id]} too"
+            raise ReftelError(told, path=part.path, remedy="keep one of them in the corpus")
+        seen[part.id] = part.path
+
+
+def _digest_of_code() -> str:
+    """A digest of our own code: what a changed rule would find anew must not come from the cache."""
     folder = Path(__file__).parent
-    files = [*folder.glob("*.py"), *(folder / "annotators").rglob("*")]
-    return _digest(
-        *(p.read_text("utf-8", errors="replace") for p in sorted(files) if p.suffix in (".py", ".toml", ".json"))
-    )
+    files = [*folder.glob("*.py"), *(p for p in (folder / "annotators").rglob("*") if p.is_file())]
+    return _digest(*(p.read_bytes().hex() for p in sorted(files) if p.suffix in (".py", ".toml", ".json")))
 
 
 def _read_volume(part: _Part, tagged: Iterable[tuple[Path, str]]) -> Volume:

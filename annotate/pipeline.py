@@ -89,15 +89,11 @@ def volume_of(source: str) -> str:
     return match[1] if match else ""
 
 
-def index_sources(sources: Iterable[str]) -> resolve.MessageIndex:
-    """The numbered messages and documents of TEI sources, so that references can find them."""
-    entries = []
-    for source in sources:
-        bare = strip(source).source
-        volume_id = volume_of(bare)
-        for view in read_views(bare):
-            entries.append(resolve.read_entry(view, read_context(view, volume_id=volume_id)))
-    return resolve.build_index(entries)
+def read_entries(source: str) -> list[resolve.Entry]:
+    """What the index of messages keeps of each document of a TEI source; machine tags do not count."""
+    bare = strip(source).source
+    volume_id = volume_of(bare)
+    return [resolve.read_entry(view, read_context(view, volume_id=volume_id)) for view in read_views(bare)]
 
 
 def annotate_source(

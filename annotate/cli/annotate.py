@@ -16,6 +16,7 @@ from annotate.cli.output import progress, write_json
 from annotate.corpus import read_decisions, read_registers_for
 from annotate.errors import ReftelError
 from annotate.files import REGISTERS, tei_files, write_atomically
+from annotate.resolve import build_index
 from annotate.textview import read_source
 
 
@@ -45,7 +46,7 @@ def annotate_file(path: Path, out: Path) -> Outcome:
         if (folder / REGISTERS).exists():
             neighbours = [p for p in tei_files([folder]) if p.resolve() != path.resolve()]
             sources = [source, *(read_source(p.read_bytes(), name=str(p)) for p in neighbours)]
-            index = pipeline.index_sources(sources)
+            index = build_index(entry for one in sources for entry in pipeline.read_entries(one))
         done = pipeline.annotate_source(
             source, registers, index=index, decisions=read_decisions(folder), name=str(path)
         )
