@@ -255,26 +255,34 @@ Yokohama
 Zagreb
 Zanzibar
 Zurich
-USUN = USUN New York, USUNNY: United Nations
-USNATO = NATO, USRO, USNATO Brussels: North Atlantic Treaty Organization, North Atlantic Treaty Organization and European Regional Organizations
+USUN = New York, USUN New York: United Nations
+USNATO = USRO, USNATO Brussels: North Atlantic Treaty Organization
 USEC = USEC Brussels, USEUCOM: European Communities
 USBER
 """
 
-_OWN_NAMES: Final = {
-    "department of state": STATE, "department": STATE, "dept": STATE, "state": STATE, "secstate": STATE,
-    "secretary of state": STATE, "acting secretary of state": STATE, "state department": STATE, "washington": STATE,
-    "central intelligence agency": CIA, "cia": CIA, "director of central intelligence": CIA, "dir": CIA, "dci": CIA,
+_OWN_NAMES: Final[dict[str, str]] = {
+    **dict.fromkeys(
+        (
+            "department of state", "department", "dept", "state", "secstate", "secretary of state", "secretary",
+            "acting secretary of state", "state department", "washington",
+        ),
+        STATE,
+    ),
+    **dict.fromkeys(("central intelligence agency", "cia", "director of central intelligence", "dir", "dci"), CIA),
     "director": CIA,
-    "operation pbsuccess headquarters in florida": "linc", "pbsuccess headquarters": "linc",
-    "pbsuccess headquarters in florida": "linc", "operation pbsuccess headquarters": "linc",
-    "linc": "linc", "lincoln": "linc",
-    "joint chiefs of staff": "jcs", "jcs": "jcs",
-    "department of defense": "defense", "secretary of defense": "defense", "secdef": "defense", "defense": "defense",
-    "def": "defense", "osd": "defense",
-    "department of the army": "army", "da": "army",
-    "chief of naval operations": "cno", "cno": "cno",
-    "white house": "white-house", "white house situation room": "white-house",
+    **dict.fromkeys(
+        (
+            "operation pbsuccess headquarters in florida", "pbsuccess headquarters", "linc", "lincoln",
+            "pbsuccess headquarters in florida", "operation pbsuccess headquarters",
+        ),
+        "linc",
+    ),
+    **dict.fromkeys(("joint chiefs of staff", "jcs"), "jcs"),
+    **dict.fromkeys(("department of defense", "secretary of defense", "secdef", "defense", "def", "osd"), "defense"),
+    **dict.fromkeys(("department of the army", "da"), "army"),
+    **dict.fromkeys(("chief of naval operations", "cno"), "cno"),
+    **dict.fromkeys(("white house", "white house situation room"), "white-house"),
     "treasury": "treasury",
 }  # fmt: skip
 
@@ -283,8 +291,9 @@ _COMMANDS: Final = (
     "CINCPAC", "CINCEUR", "USCINCEUR", "CINCNELM", "CINCLANT", "CINCSTRIKE", "CINCSPECOMME", "COMUSMACV", "USMACV",
     "MACV", "COMSIXTHFLT", "COMSIXFLT", "COMUSTDC", "COMUSMACTHAI", "COMUSKOREA", "CINCUNC", "CINCARIB", "CINCSO",
     "CINCUSAFE", "CINCUSAREUR", "SACEUR", "SHAPE", "USARMA", "ALUSNA", "AIRA", "DAO", "MAAG", "JUSMAG", "JUSMAT",
-    "JUSMMAT", "CHJUSMAG", "CHJUSMMAT", "CHMAAG", "JCS", "SECDEF", "OSD", "CNO", "CSAF", "DIA", "AMEMBASSY", "USIS", "USIA", "USOM",
-    "USMISSION", "USDEL", "SECSTATE", "LINC", "DIR", "GUAT", "USLO", "POLAD", "TREASURY", "COMIDEASTFOR",
+    "JUSMMAT", "CHJUSMAG", "CHJUSMMAT", "CHMAAG", "JCS", "SECDEF", "OSD", "CNO", "CSAF", "DIA", "AMEMBASSY", "USIS",
+    "USIA", "USOM", "USMISSION", "USDEL", "SECSTATE", "LINC", "DIR", "GUAT", "USLO", "POLAD", "TREASURY",
+    "COMIDEASTFOR",
 )  # fmt: skip
 
 
@@ -362,6 +371,9 @@ def missions_of(words: str) -> tuple[str, ...]:
         match = _SPANISH_CAIRO.search(bare) or _MISSION.search(piece.split(" (")[0])
         if match:
             where = match[match.lastindex or 0]
+            where = where.replace(" and European Regional Organizations", "").replace(
+                " and the European Regional Organizations", ""
+            )
             for land in [where, *re.split(r",\s+(?:and\s+)?(?:the\s+)?|\s+and\s+(?:the\s+)?", where)]:
                 key = land.strip().lower()
                 found += _COUNTRIES.get(key, ()) or filter(None, (_NAMES.get(key, ""),))

@@ -9,7 +9,7 @@ document or a paper. Extents follow the custom of the gold labels: the shortest 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +21,7 @@ from annotate.textview import NOTE_MARK, View
 if TYPE_CHECKING:
     from annotate.resolve import MessageIndex, Resolved
 
-VERSION: Final = 1
+VERSION: Final = 2
 LABEL: Final = "Telegrams, airgrams, despatches, documents, footnotes, volumes and papers that the text refers to."
 
 
@@ -36,8 +36,8 @@ class Reference:
     :param date: as printed, such as ``July 20, 1967``.
     :param document: of a footnote, the document it stands in.
     :param volume: of a document, its volume as printed.
-    :param style: the word that names the kind, in lower case (``embtel``, ``your``, ``secto``): who is meant by it
-        depends on whose telegram this is.
+    :param style: the word that says whose message it is, in lower case (``embtel``, ``your``, ``secto``), or
+        ``repeated`` for the number under which the message named before was repeated to another post.
     """
 
     start: int
@@ -56,78 +56,132 @@ class Reference:
 
 # --- words -------------------------------------------------------------------------------------------------------
 
-# The word before a number, in lower case and without final "s", and the kind it makes of it.
+# The word before a number, in lower case and without a plural's "s", and the kind it makes of it.
 _KINDS: Final[dict[str, str]] = {
     **dict.fromkeys(
-        (
-            "telegram", "tel", "cable", "embtel", "deptel", "legtel", "contel", "congentel", "congen", "urtel", "reurtel",
-            "ourtel", "mytel", "reourtel", "remytel", "reembtel", "redeptel", "deltel", "embcable", "deptelegram",
-            "reftel", "yourtel", "msntel", "misstel", "unntel", "usdeltel", "standel", "emb", "reur", "remy", "reour",
-        ),
+        """telegram tel tel. cable embtel emtel emptel septel deptel depttel legtel contel congentel congen urtel
+        reurtel ourtel mytel reourtel remytel reembtel redeptel deltel embcable deptelegram reftel msntel misstel
+        usdeltel standel reur remy reour message""".split(),
         "telegram",
     ),
-    **dict.fromkeys(("airgram", "embair", "urair", "reurair"), "airgram"),
-    **dict.fromkeys(("despatch", "dispatch", "embdes", "embdesp", "embdespatch", "desp", "urdes", "urdesp"), "despatch"),
-    **dict.fromkeys(("circular", "circ", "circtel", "cirtel", "depcirtel", "depcirctel", "deptcirtel", "cirtels", "depcir"), "circular"),
-    **dict.fromkeys(("document", "doc"), "document"),
-    **dict.fromkeys(("footnote", "fn"), "footnote"),
-    **dict.fromkeys(("nsc", "nsam", "nssm", "nsdm", "nie", "snie", "prm", "pd", "nscid", "nie/snie"), "directive"),
-    "order": "directive", "memorandum": "directive", "estimate": "directive", "action": "directive",
-    "directive": "directive",
-}  # fmt: skip
-# Series of messages that bear their own name: to or from a travelling Secretary, a delegation, a command.
-SERIES: Final = frozenset(
+    **dict.fromkeys("airgram embair urair reurair".split(), "airgram"),
+    **dict.fromkeys(
+        "despatch despatche dispatch dispatche embdes embdesp embdespatch desp urdes urdesp".split(), "despatch"
+    ),
+    **dict.fromkeys(
+        "circular circ circtel cirtel circusito depcirtel depcirctel deptcirtel depcir".split(), "circular"
+    ),
+    **dict.fromkeys(("document",), "document"),
+    **dict.fromkeys(("footnote",), "footnote"),
+    **dict.fromkeys("nsc nsam nssm nsdm nie snie prm pd nscid jcsm pd/nsc prm/nsc".split(), "directive"),
+    **dict.fromkeys("order memorandum estimate action directive determination".split(), "directive"),
+}
+# Papers named in full; the last word before the number finds them.
+_PAPERS: Final = (
+    "Executive Order", "BOB Circular", "Special National Intelligence Estimate", "National Intelligence Estimate",
+    "National Security Action Memorandum", "National Security Action Memoranda", "National Security Study Memorandum",
+    "National Security Decision Memorandum", "National Security Council Action", "NSC Action", "NSC Actions",
+    "NSC Record of Action", "Record of Action", "Presidential Review Memorandum", "Presidential Directive",
+    "Presidential Determination", "National Security Council Directive",
+    "National Security Council Intelligence Directive",
+)  # fmt: skip
+# Series of messages that bear their own name: to or from a travelling Secretary, a delegation, a mission.
+_NAMED_SERIES: Final = frozenset(
     """secto tosec polto topol todel dulte tedul delga gadel cedul cedel tocel busec secbus ecbus busun secun unsec
-    vipto tovip vanto tovan usito toito usnato natus stonat musto ecato toeca icato toica repto torep disto todis
-    supnu tonus nusup nusto nuslo fecto conto tocon confec copto turdel estel telun hakto tohak wirto critel sento
-    toaid usfoto usfotel weeka cap wh jcs def da dir linc cincpac
-    comusmacv macv cinceur uscinceur cincnelm cinclant cincstrike cincspecomme saceur shape usarma alusna aira cx
-    sandt salt todep exdis joeto unmis depto dept deptops nodel harto toharto elto toelto actto toact rusto torus""".split()
-) - {"exdis", "dept", "salt"}
+    vipto tovip vanto tovan usito toito natus stonat musto ecato toeca icato toica repto torep disto todis supnu
+    tonus nusup nusto nuslo fecto conto tocon copto turdel estel telun hakto tohak wirto toaid usfoto usfotel weeka
+    deptops nodel harto toharto elto toelto actto toact rusto torus martel telmar bohto kosto henel anzus confec
+    unmis""".split()
+)
+# Senders whose name in capitals makes a series.
+_COMMAND_SERIES: Final = frozenset(
+    """CAP WH Director JCS J.C.S. DEF DA DIR LINC SLINC LINCOLN GUAT CINCPAC COMUSMACV MACV CINCEUR USCINCEUR CINCNELM
+    CINCLANT CINCSTRIKE CINCSPECOMME SACEUR SHAPE USARMA ALUSNA AIRA CX ALO SHP DAO CNO OSD SECDEF CHMAAG CHJUSMAG
+    CHJUSMMAT COMUSTDC COMSIXTHFLT JUSMAG MAAG CSAF DIA SHERWOOD OARMA Linc Dir Guat""".split()
+)
+SERIES: Final = _NAMED_SERIES | {name.lower() for name in _COMMAND_SERIES}
 _POSSESSIVES: Final = frozenset("your our my yr ur".split())
-_POSTS: Final[dict[str, tuple[str, ...]]] = {}
-for _name in sorted((*POST_NAMES, "State", "SecState", "Department", "Dept", "Embassy", "Legation"), key=len, reverse=True):
-    _key = _name.rsplit(" ", 1)[-1]
-    _POSTS[_key] = (*_POSTS.get(_key, ()), _name)
+_POSSESSED: Final = {
+    "embassy": "embtel", "legation": "legtel", "mission": "embtel", "consulate": "contel",
+    "department": "deptel", "dept": "deptel", "dept.": "deptel", "your": "your", "our": "our", "my": "my",
+}  # fmt: skip
+_REPEATED: Final = frozenset("rptd rpt repeated reptd repeat rptg info information inform infor sent".split())
+_NO: Final = frozenset(("No.", "Nos.", "no.", "nos.", "No", "Number", "number", "numbered", "Numbers"))
+_LETTERS: Final = {"A": "airgram", "CA": "airgram", "CG": "airgram", "G": "airgram", "D": "despatch"}
+_MESSAGES: Final = frozenset(("telegram", "airgram", "despatch", "circular"))
+
+_OFFICES: Final = (
+    "State", "SecState", "Secstate", "Department", "Dept", "Department of State", "Secretary", "Embassy", "Mission",
+    "USIA", "Defense", "Treasury",
+)  # fmt: skip
+# These mean a message only in the possessive ("Department’s 104"), or where the number is long.
+_COMMON: Final = frozenset(("Department", "Dept", "Embassy", "Mission", "Secretary", "Defense", "Treasury"))
+_BY_LAST: Final[dict[str, tuple[str, ...]]] = {}
+_BY_FIRST: Final[dict[str, tuple[str, ...]]] = {}
+for _name in sorted({*POST_NAMES, *_OFFICES}, key=len, reverse=True):
+    _last, _first = _name.rsplit(" ", 1)[-1], _name.split(" ")[0]
+    _BY_LAST[_last] = (*_BY_LAST.get(_last, ()), _name)
+    _BY_FIRST[_first] = (*_BY_FIRST.get(_first, ()), _name)
+
+# --- patterns ----------------------------------------------------------------------------------------------------
 
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
+    r"Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
 )
-_DATE = rf"(?:{_MONTH}\ \d{{1,2}}(?!\d)(?:,\ (?:19)\d\d)?|\d{{1,2}}\ {_MONTH}(?:,?\ 19\d\d)?)"
-_NUMBER = re.compile(r"(?<![\w.,/$£:#’'])(?<!\d[–-])\d+(?![\d:%]|[.,]\d)")
-# What may stand between numbers of one list; a note's number may be printed at each.
-_GLUE = re.compile(rf"{NOTE_MARK}*(?:,|;)?{NOTE_MARK}*(?:\ (?:and|or|&|also|plus|through))?\ ?(?=[\d])")
-_TAIL = re.compile(rf"\ (from|to)\ (the\ )?")
-_AFTER_DATE = re.compile(rf"{NOTE_MARK}*(?:,|\ \()?{NOTE_MARK}*\ ?(?:dated\ |of\ |on\ )?({_DATE})", re.VERBOSE)
-_DATES_AFTER = re.compile(rf"\ and\ ({_DATE})", re.VERBOSE)
-_UNITS = re.compile(
-    r"[ –-](?:percent|per|million|billion|thousand|hundred|years?|months?|days?|hours?|minutes?|miles?|men|tons?|"
-    r"members?|points?|aircraft|planes?|F-|ships?|pages?|copies|votes?|troops?|kilometers?|dollars|pounds|"
-    + _MONTH + r")\b"
+_DATE = rf"(?:{_MONTH}\ \d{{1,2}}(?!\d)(?:,\ 19\d\d)?|\d{{1,2}}\ {_MONTH}(?!\w)(?:,?\ 19\d\d)?)"
+_M = f"{NOTE_MARK}*"  # a footnote's number may be printed anywhere after a word
+_NUMBER = re.compile(r"[ –-]\d+")
+_ZULU = re.compile(r"Z\b")
+_RANGE = re.compile(r"[–-](\d+)\b(?![–/-])")
+_PAPER = re.compile(r"\d+(?:[./–-]\d+)*(?:–[a-d]\b)?")
+_GLUE = re.compile(rf"{_M}(?:[,;]|\ \+)?{_M}(?:\ (?:and|or|&|also|plus|through))?\ ")
+_NEXT = re.compile(r"(?P<letters>[A-Z]{1,2}\ ?[–-]\ ?)?(?P<digits>\d+)")
+_DIRECTION = re.compile(r",?\ (from|to)\ (?P<the>the\ )?")
+_DATED = re.compile(rf"{_M}(?:,|\ \()?{_M}\ ?(?P<all>both\ |all\ )?(?:dated\ |of\ |on\ )?(?P<date>{_DATE})", re.VERBOSE)
+_FURTHER_DATES = re.compile(rf"(?:,\ and|,|\ and|;\ and|;)\ ({_DATE}|\d{{1,2}}(?!\d|,?\ {_MONTH}))", re.VERBOSE)
+_THING = re.compile(
+    r" (?:percent|per|million|billion|thousand|hundred|men|aircraft|copies|troops|dollars|pounds|"
+    + _MONTH + r"(?! \d))\b|[–-][A-Za-z]"
 )  # fmt: skip
-_CAPITALISED = re.compile(r"[A-Z][\w.’'-]*(?:\ (?:in\ |of\ the\ |of\ )?(?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z][\w’'-]*)*")
+# A plural noun after a number makes it a count; these words in "-s" do not.
+_PLURAL = re.compile(
+    r" (?!(?:is|was|has|contains|reports|gives|describes|refers|paras|sets|proposes|raises|states|suggests|this|as|"
+    r"crosses|discusses|does|previous|various|indicates|shows|makes)\b)[a-z]+s\b"
+)
+_CAPITALISED = re.compile(
+    rf"(?!{_MONTH}\b)[A-Z][\w.’'-]*(?:\ (?:in\ |of\ )?(?!{_MONTH}\b|In\b|The\b|He\b|It\b)[A-Z][\w’'-]*)*"
+)
+_VOLUME_END = re.compile(r"[,;]\ [Vv]ol|[.;]\ [A-Z]")
 
-_WORDED = re.compile(
-    rf"""
-      (?P<ibid>\b[Ii]bid\b\.?|\bsupra\b)
-    | (?P<reftel>\b[Rr]eftels?\b(?!\ \d)
-        |\b(?:[Rr]ef(?:erence|erenced)?|REF(?:ERENCE)?)\.?\ (?:telegram|message|cable|tel|airgram|msg|despatch)s?\b(?!\ \d)
-        |\b[Yy]our\ (?:\w+\ )?(?:telegram|cable)s?\b(?!\ (?:No\.\ )?[A-Z]{{0,3}}[-–]?\d)
-        |\b(?:[Rr]e)?[Uu]rtels?\b(?!\ \d))
-    """,
-    re.VERBOSE,
+# Each begins with letters rare enough to be searched for alone.
+_IBID = re.compile(r"bid\b\.?")
+_SUPRA = re.compile(r"upra\b")
+_REFTEL = re.compile(r"eftels?\b(?!\ \d\d\d)")
+_URTEL = re.compile(r"rtels?\b(?!\ \d)")
+_MESSAGE_WORDS = tuple(
+    re.compile(rf" {word}s?\b(?!\ (?:[Nn]o\.\ |number\ )?[A-Z]{{0,5}}\ ?[–-]?\d)")
+    for word in ("telegram", "message", "cable", "airgram", "tel", "msg", "despatch")
+)
+_REFERRING = frozenset(
+    """ref ref. reference referenced Ref Ref. Reference Referenced REF REFERENCE Ref: Reference: REF: Refs:
+    References:""".split()
 )
 _VOLUME = re.compile(
     r"""
-    Foreign\ Relations(?:\ of\ the\ United\ States)?,\ (?P<years>\d{4}(?:[–-]\d{2,4})?)
-      (?:,\ [Vv]ol(?:s?\.|umes?)\ (?P<volume>[IVXLC]+|E[–-]\d+)(?:,\ Part\ (?:\d|[IVX]+|One|Two))?)?
-      (?P<title>,\ (?:[A-Z][^.()]{0,120}?))??
-      (?P<pages>,\ pp?\.\ \d+(?:[–-]\d+)?(?:,\ \d+(?:[–-]\d+)?(?!\d))*)?
-      (?=(?P<document>(?:,\ |\ \(|,\ and\ |:\ )(?:[^.()\n]{0,110}?\ )?Documents?\ \d)?)
+    (?:Foreign\ Relations(?:\ of\ the\ United\ States)?|(?P<ibid>[Ii]bid\.))
+      (?:,\ (?P<years>\d{4}(?:[–-]\d{2,4})?))?
+      ,\ (?P<volume>[Vv]ol(?:s?\.|umes?)\ (?P<roman>[IVXLC]+|E[–-]\d+)(?:,\ Part\ (?:\d|[IVX]+|One|Two))?)
+      (?P<title>(?:,\ [A-Z][^.()\n]{0,120}?)??)
+      (?P<pages>,\ (?:pp?\.|pages?)\ \d+(?:[–-]\d+)?(?:,\ \d+(?:[–-]\d+)?(?!\d))*(?:\ and\ \d+[–-]\d+)?(?:\ ff\.)?)?
+      (?P<document>(?:[,;]?\ (?:and\ |especially\ |\()?|:\ )(?:[^.()\n]{0,110}?\ )?\(?Documents?\ \d)?
     """,
     re.VERBOSE,
 )
+_FURTHER_VOLUME = re.compile(r"[,;]\ (?:and\ )?(\d{4}(?:[–-]\d{2,4})?,\ [Vv]ol(?:\.|ume)\ ([IVXLC]+))")
+
+
+# --- finding -----------------------------------------------------------------------------------------------------
 
 
 def find_references(text: str, posts: frozenset[str] = frozenset()) -> list[Reference]:
@@ -138,6 +192,8 @@ def find_references(text: str, posts: frozenset[str] = frozenset()) -> list[Refe
 
     >>> [(r.kind, r.post, r.number, r.date) for r in find_references("Telegram 279 from Moscow, July 20. (Ibid.)")]
     [('telegram', 'Moscow', '279', 'July 20'), ('ibid', '', '', '')]
+    >>> [(r.quote, r.post) for r in find_references("telegrams 101 and 102 from Moscow")]
+    [('telegrams 101', 'Moscow'), ('102 from Moscow', 'Moscow')]
     """
     found = [*_worded(text), *_volumes(text), *_numbered(text, posts)]
     found.sort(key=lambda r: (r.start, -r.end))
@@ -149,304 +205,463 @@ def find_references(text: str, posts: frozenset[str] = frozenset()) -> list[Refe
 
 
 def _worded(text: str) -> Iterator[Reference]:
-    for match in _WORDED.finditer(text):
-        yield Reference(match.start(), match.end(), match.group(), match.lastgroup or "", style=match.group().lower())
+    """Mentions by a word alone: "Ibid.", "supra", "reftel", "reference telegram", "your cable"."""
+    for match in _IBID.finditer(text):
+        if (at := _letter_before(text, match.start(), "Ii")) >= 0:
+            yield Reference(at, match.end(), text[at : match.end()], "ibid", style="ibid")
+    for match in _SUPRA.finditer(text):
+        at = _letter_before(text, match.start(), "Ss")
+        # "footnote 4, supra" is the footnote's mention.
+        if at >= 0 and text.rfind("footnote", at - 14, at) < 0:
+            yield Reference(at, match.end(), text[at : match.end()], "ibid", style="supra")
+    for pattern, letters in ((_REFTEL, "Rr"), (_URTEL, "Uu")):
+        for match in pattern.finditer(text):
+            if (at := _letter_before(text, match.start(), letters)) >= 0:
+                quote = text[at : match.end()]
+                yield Reference(at, match.end(), quote, "reftel", style=quote.lower())
+    for pattern in _MESSAGE_WORDS:
+        for match in pattern.finditer(text):
+            at, word = _word_before(text, match.start())
+            yours = word in ("your", "Your") and match.group().startswith((" tel", " cab"))
+            if yours or word in _REFERRING:
+                quote = text[at : match.end()]
+                yield Reference(at, match.end(), quote, "reftel", style=quote.lower())
+
+
+def _letter_before(text: str, at: int, letters: str) -> int:
+    """Where a word starts whose first letter stands before `at`, or -1 where it is another word."""
+    if at and text[at - 1] in letters and not text[at - 2 : at - 1].isalnum():
+        return at - 1
+    return -1
 
 
 def _volumes(text: str) -> Iterator[Reference]:
-    at = text.find("Foreign Relations")
+    at = text.find(", vol")
     while at >= 0:
-        match = _VOLUME.match(text, at)
-        if match and match["volume"] and not match["document"]:
+        start = max(text.rfind("Foreign Relations", max(0, at - 55), at), text.rfind("bid.", max(0, at - 20), at) - 1)
+        match = _VOLUME.match(text, start) if start >= 0 else None
+        if match and not match["document"]:
+            begin = start
+            if match["ibid"]:
+                begin = match.start("years") if match["years"] else match.start("volume")
             end = match.end("pages") if match["pages"] else match.end("volume")
-            yield Reference(at, end, text[at:end], "volume", number=match["volume"], style="volume")
-        at = text.find("Foreign Relations", at + 10)
+            yield Reference(begin, end, text[begin:end], "volume", number=match["roman"], style="volume")
+            while further := _FURTHER_VOLUME.match(text, end):
+                begin, end = further.span(1)
+                yield Reference(begin, end, text[begin:end], "volume", number=further[2], style="volume")
+        at = text.find(", vol", at + 5)
 
 
 def _numbered(text: str, posts: frozenset[str]) -> Iterator[Reference]:
     last = 0
+    previous: Reference | None = None
     for match in _NUMBER.finditer(text):
-        if match.start() < last:
-            continue
-        lead = _lead(text, match.start(), posts)
-        if lead is None:
-            continue
-        group = list(_list(text, match, lead, posts))
-        if group:
-            last = group[-1].end
-            yield from group
+        if match.start() >= last and (lead := _lead(text, match.start() + 1, match.end(), posts)):
+            group = _list(text, match.end(), lead)
+            if group and _repeats_on(text, previous, group[0]):
+                group = [replace(r, style="repeated", direction="to") for r in group]
+            for reference in group:
+                last, previous = reference.end, reference
+                yield reference
+
+
+def _repeats_on(text: str, previous: Reference | None, here: Reference) -> bool:
+    """Whether a post's number goes on a list of repetitions: "rptd Nicosia 46, London 95"."""
+    return (
+        previous is not None
+        and previous.style == "repeated"
+        and here.style == "post"
+        and text[previous.end : here.start].replace(NOTE_MARK, "") in (", ", " and ", ", and ")
+        and text[here.start + len(here.post)] == " "
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Lead:
-    """The words before a number that make it a reference. start: their first character; digits: the number's."""
+    """The words before a number that make it a reference.
+
+    :param start: their first character. :param number: the number's first, letters included.
+    :param letters: letters before the digits, such as the "A" of "A-123".
+    """
 
     start: int
-    digits: int
+    number: int
     kind: str
     style: str
     post: str = ""
     direction: str = ""
-    prefix: str = ""
+    letters: str = ""
     cert: Certainty = "high"
+
+
+_BREAKS: Final = (" ", "\n", "—", "(", NOTE_MARK)
 
 
 def _word_before(text: str, at: int) -> tuple[int, str]:
     """The word that ends at `at`, and where it starts."""
-    start = max(text.rfind(" ", 0, at), text.rfind("\n", 0, at), text.rfind(NOTE_MARK, 0, at), text.rfind("—", 0, at)) + 1
-    while start < at and text[start] in "(“[‘\"'":
+    low = max(0, at - 40)
+    start = max(text.rfind(c, low, at) for c in _BREAKS) + 1
+    if not start:
+        start = low
+    while start < at and text[start] in "“[‘\"'/":
         start += 1
     return start, text[start:at]
 
 
-_NO = frozenset(("No.", "Nos.", "no.", "nos.", "No", "Number", "number", "numbered", "#"))
-_LETTERS = {"A": "airgram", "CA": "airgram", "CG": "airgram", "G": "airgram", "D": "despatch"}
-
-
-def _lead(text: str, at: int, posts: frozenset[str]) -> _Lead | None:
-    """What the words before the digits at `at` make of them, or None."""
+def _lead(text: str, at: int, end: int, posts: frozenset[str]) -> _Lead | None:
+    """What the words before the digits from `at` to `end` make of them, or None."""
     before = text[at - 1 : at]
-    digits, prefix = at, ""
-    if before in ("-", "–") or text[at - 2 : at] in ("– ", "- "):
-        head = at - 1 if before != " " else at - 2
-        if before == " " or text[head - 1 : head] == " ":
-            head = head - 1 if text[head - 1 : head] == " " else head
-        start, word = _word_before(text, head)
-        if word.upper() in ("NSC", "NSAM", "NSSM", "NSDM", "NIE", "SNIE", "PD", "PRM", "PD/NSC", "PRM/NSC"):
-            return _Lead(start, digits, "directive", word.lower())
-        if word not in _LETTERS and not (word.isupper() and word.isalpha() and len(word) <= 4):
-            return None
-        digits, prefix = start, word
-        return _lettered(text, at, digits, word, posts)
-    if before != " ":
+    if before in ("-", "–"):
+        return _lettered(text, at - 1, end, posts)
+    if before != " " or at < 3:
         return None
+    if text[at - 2] in "-–":
+        return _lettered(text, at - 2, end, posts)
     start, word = _word_before(text, at - 1)
-    if word in _NO:
+    if word in _NO and start > 1:
         start, word = _word_before(text, start - 1)
-    return _named(text, start, word, digits, posts)
+    return _named(text, start, word, at, posts)
 
 
-def _lettered(text: str, at: int, digits: int, letters: str, posts: frozenset[str]) -> _Lead | None:
-    """A number with letters before it, "A-123": what it is, and who sent it where that stands before."""
+def _lettered(text: str, dash: int, end: int, posts: frozenset[str]) -> _Lead | None:
+    """A number joined to letters by a dash, "A-123", "NSC–68": what it is, and who sent it if that stands before."""
+    if text[dash - 1 : dash] == " ":
+        dash -= 1
+    start, letters = _word_before(text, dash)
+    if _KINDS.get(letters.lower()) == "directive" and letters.isupper():
+        return _Lead(start, start + len(letters) + 1, "directive", letters.lower())
+    if not (letters in _LETTERS or (letters.isupper() and len(letters) < 5)) or text[end : end + 1].isalpha():
+        return None
     kind = _LETTERS.get(letters, "")
-    if text[digits - 1 : digits] == " ":
-        start, word = _word_before(text, digits - 1)
-        if word in _NO:
+    number = start
+    if text[start - 1 : start] == " " and start > 1:
+        start, word = _word_before(text, start - 1)
+        if word in _NO and start > 1:
             start, word = _word_before(text, start - 1)
-        lead = _named(text, start, word, digits, posts)
-        if lead is not None and lead.kind in ("telegram", "airgram", "despatch", "circular"):
-            return replace(lead, kind=kind or lead.kind, prefix=letters)
-    length = len(re.match(r"\d*", text[at : at + 8]).group())  # type: ignore[union-attr]
-    if kind == "airgram" and length >= (3 if letters in ("A", "G") else 3) and not text[at + length : at + length + 1].isalpha():
-        return _Lead(digits, digits, kind, letters.lower(), prefix=letters)
+        lead = _named(text, start, word, number, posts)
+        named = bool(kind) or (lead is not None and lead.style not in ("post", "repeated", *_POSSESSIVES))
+        if lead is not None and named and lead.kind in _MESSAGES:
+            return replace(lead, kind=kind or lead.kind, letters=letters)
+    if not kind:
+        return None
+    width = len(text[number:end].lstrip(f"{letters} –-"))
+    if kind == "airgram" and width >= 3 and text[end : end + 1] not in ("-", "–", "/"):
+        return _Lead(number, number, kind, letters.lower(), letters=letters)
     return None
 
 
-def _named(text: str, start: int, word: str, digits: int, posts: frozenset[str]) -> _Lead | None:
+def _named(text: str, start: int, word: str, number: int, posts: frozenset[str]) -> _Lead | None:
     """What the word directly before a number makes of it."""
-    word = word.rstrip(":,") if word[-1:] == ":" else word
     bare = re.sub(r"[’']s?$", "", word)
     low = bare.lower()
-    singular = low[:-1] if low.endswith("s") and low not in SERIES else low
+    singular = low[:-1] if low.endswith("s") else low
     kind = _KINDS.get(low) or _KINDS.get(singular)
+    if low in ("jcs", "j.c.s.") and _PAPER.match(text, number).group().count("/"):  # type: ignore[union-attr]
+        kind = "directive"
     if kind == "directive":
-        return _directive(text, start, bare, digits)
-    if kind == "document" and singular == "doc":
-        return None
+        return _paper(text, start, bare, number)
     if kind:
-        style = low if low in _KINDS else singular
-        return _extended(text, start, kind, style, digits)
-    if singular in SERIES or low in SERIES:
-        if word[0].isupper():
-            return _Lead(start, digits, "telegram", low if low in SERIES else singular)
-        return None
+        return _extended(text, start, kind, low if low in _KINDS else singular, number)
+    if (low in _NAMED_SERIES or singular in _NAMED_SERIES) and word[0].isupper():
+        return _series(text, start, low if low in _NAMED_SERIES else singular, number)
+    if bare in _COMMAND_SERIES or (bare.isupper() and _TELEGRAM_BEFORE.search(text, max(0, start - 11), start)):
+        return _series(text, start, low, number)
     if low in _POSSESSIVES:
-        return _Lead(start, digits, "telegram", low, cert="medium")
-    if bare in _POSTS:
-        for name in _POSTS[bare]:
-            begin = start + len(bare) - len(name)
-            if text.startswith(name, begin) and (begin == 0 or not text[begin - 1].isalnum()):
-                return _Lead(begin, digits, "telegram", "post", name, "from", cert="high")
+        return _Lead(start, number, "telegram", low, cert="medium")
+    for name in _BY_LAST.get(bare, ()):
+        begin = start + len(bare) - len(name)
+        if begin >= 0 and text.startswith(name, begin) and (begin == 0 or not text[begin - 1].isalnum()):
+            return _posted(text, begin, name, bare != word, number)
+    if low.endswith("tel") and (post := _BY_LAST.get(bare[:-3])):
+        return _Lead(start, number, "telegram", "post", post[-1], "from")
+    if bare != word and word[0].isupper() and _SIGNED.match(text, number):
+        return _Lead(start, number, "telegram", "signed", cert="medium")
+    if word in _REFERRING and word[0].isupper() and _BARE.match(text, number):
+        return _Lead(number, number, "telegram", "ref", cert="medium")
     if bare in posts:
-        return _Lead(start, digits, "telegram", "post", bare, "from", cert="medium")
+        return _Lead(start, number, "telegram", "post", bare, "from", cert="medium")
+    if word == "declassified]" and text.endswith(_WITHHELD, 0, start + len(word)):
+        return _Lead(start + len(word) - len(_WITHHELD), number, "telegram", "withheld", cert="medium")
     return None
 
 
-def _extended(text: str, start: int, kind: str, style: str, digits: int) -> _Lead | None:
-    """A kind word with the words before it that change it: "circular telegram", "Moscow’s telegram"."""
-    if style in ("telegram", "tel", "cable", "airgram"):
-        at, word = _word_before(text, start - 1) if start else (start, "")
-        if word.lower() in ("circular", "circ", "cir") and text[start - 1] == " ":
-            return _Lead(at, digits, "circular", "circular")
-        low = word.lower()
-        if low in ("embassy", "legation", "department", "your", "our", "my", "dept", "deptel"):
-            return _Lead(start, digits, kind, {"embassy": "embtel", "legation": "legtel", "department": "deptel", "dept": "deptel"}.get(low, low))
-    return _Lead(start, digits, kind, style)
+# "Murphy’s 571 from Beirut", and bare numbers in a reference line: "Ref: 143077, 3214."
+_SIGNED = re.compile(rf"(?!19\d\d)\d{{3,6}}(?:{NOTE_MARK}| (?:from|to) (?:the )?[A-Z])")
+_BARE = re.compile(rf"\d{{3,6}}[.,;{NOTE_MARK}]")
+_WITHHELD: Final = "[telegram indicator not declassified]"
 
 
-def _directive(text: str, start: int, word: str, digits: int) -> _Lead | None:
+_TELEGRAM_BEFORE = re.compile(r"(?:telegram|message) $")
+
+
+def _posted(text: str, start: int, name: str, possessive: bool, number: int) -> _Lead | None:
+    """A number after a post's name: "Moscow 279", "Moscow’s 279", "rptd Cairo 12"."""
+    _, before = _word_before(text, start - 1) if start > 1 else (0, "")
+    if before.lower() in _REPEATED and not possessive:
+        return _Lead(start, number, "telegram", "repeated", name, "to")
+    if name in _COMMON:
+        if not possessive and ("Dep" not in name or before == "to"):
+            return None
+        return _Lead(start, number, "telegram", "post", name, "from", cert="medium")
+    return _Lead(start, number, "telegram", "post", name, "from")
+
+
+def _series(text: str, start: int, style: str, number: int) -> _Lead:
+    """A number of a named series; "telegram" before the name belongs to the words that name it."""
+    at, word = _word_before(text, start - 1) if start > 1 else (start, "")
+    if word.lower() in ("telegram", "telegrams"):
+        start = at
+    elif text.endswith("channel message ", 0, start):
+        start = _word_before(text, at - 1)[0]
+    return _Lead(start, number, "telegram", style)
+
+
+def _extended(text: str, start: int, kind: str, style: str, number: int) -> _Lead | None:
+    """A kind word with the words before it that change it: "circular telegram", "Geneva telegram", "my telegram"."""
+    at, word = _word_before(text, start - 1) if start > 1 and text[start - 1] == " " else (start, "")
     low = word.lower()
-    if low in ("order", "memorandum", "estimate", "action", "directive"):
-        for phrase in (
-            "Executive Order", "National Security Action Memorandum", "National Security Study Memorandum",
-            "National Security Decision Memorandum", "National Intelligence Estimate", "Special National Intelligence Estimate",
-            "NSC Action", "Presidential Review Memorandum", "Presidential Directive",
-        ):  # fmt: skip
-            end = start + len(word)
-            if text.endswith(phrase, 0, end):
-                return _Lead(end - len(phrase), digits, "directive", phrase.lower())
-        return None
-    if not word.isupper():
-        return None
-    return _Lead(start, digits, "directive", low)
+    if style == "message":
+        return _Lead(at if low.endswith("channel") else start, number, kind, style)
+    if kind in ("document", "footnote") or not word:
+        return _Lead(start, number, kind, style)
+    if style in ("circular", "circ") and (low in _NAMED_SERIES):
+        return _Lead(start, number, kind, low)
+    if low in ("circular", "circ", "cir") and style in ("telegram", "tel", "airgram"):
+        return _Lead(at, number, "airgram" if style == "airgram" else "circular", "circular")
+    bare = re.sub(r"[’']s?$", "", word)
+    if whose := _POSSESSED.get(re.sub(r"[’']s?$", "", low)):
+        return _Lead(start, number, kind, "circular" if kind == "circular" else whose)
+    if style in ("telegram", "tel", "tel.", "cable", "airgram", "despatch", "desp"):
+        if bare in _COMMAND_SERIES:
+            return _Lead(at, number, kind, bare.lower())
+        for name in _BY_LAST.get(bare, ()):
+            begin = at + len(bare) - len(name)
+            if begin >= 0 and text.startswith(name, begin):
+                return _Lead(begin, number, kind, "post", name, "from")
+    return _Lead(start, number, kind, style)
 
 
-_DIGITS = re.compile(r"\d+")
-_PAPER = re.compile(r"\d+(?:[./–-]\d+)*(?:/\d+|[a-z]\b)?")
-_RANGE = re.compile(r"\d+(?:[–-]\d+)?")
-_ZULU = re.compile(r"\d{6}Z\b")
+def _paper(text: str, start: int, word: str, number: int) -> _Lead | None:
+    """A policy paper, by its initials or its name in full."""
+    end = start + len(word)
+    for phrase in _PAPERS:
+        if phrase.endswith(word) and text.endswith(phrase, 0, end):
+            return _Lead(end - len(phrase), number, "directive", phrase.lower())
+    if word.isupper() and not _IN_FILES.search(text, max(0, start - 24), start):
+        return _Lead(start, number, "directive", word.lower())
+    return None
 
 
-def _list(text: str, match: re.Match[str], lead: _Lead, posts: frozenset[str]) -> Iterator[Reference]:
-    """The references that start at one lead: "telegrams 101 and 102 from Moscow" are two."""
-    if lead.style in ("post", "your", "our", "my", "yr", "ur") and not _plausible(text, match, lead):
-        return
+# "(Department of State, S/S-NSC Files: Lot 72 D 316, NSAM 98)" says in which folder a paper lies.
+_IN_FILES = re.compile(r"(?:\bLot \d+ ?D ?\d+|\bBox [\w–-]+|\bFiles?|\bFolder [\w–-]+)[,:] $")
+
+
+# --- lists of numbers --------------------------------------------------------------------------------------------
+
+
+def _list(text: str, end: int, lead: _Lead) -> list[Reference]:
+    """The references that start at one lead and its first number: "telegrams 101 and 102 from Moscow" are two."""
+    number_end = _number_end(text, lead, lead.number, end)
+    if number_end < 0:
+        return []
     items: list[Reference] = []
-    start, digits = lead.start, lead.digits
-    end = match.end()
+    start, number = lead.start, lead.number
     while True:
-        if lead.kind == "directive":
-            end = _PAPER.match(text, match.start() if not items else digits).end()  # type: ignore[union-attr]
-        elif lead.kind == "document":
-            end = _RANGE.match(text, digits).end()  # type: ignore[union-attr]
-        number = text[digits:end]
-        post, direction = lead.post, lead.direction
-        stop = end
-        if lead.kind in ("telegram", "airgram", "despatch", "circular"):
-            told = _tail(text, end, posts)
-            if told is not None:
-                direction, post, stop = told
-        document = ""
-        if lead.kind == "footnote":
-            of = re.compile(r",?\ (?:to\ |of\ |in\ )?Document\ (\d+)").match(text, end)
-            if of:
-                document, stop = of[1], of.end()
-        date, after = "", stop
-        dated = _AFTER_DATE.match(text, stop) if lead.kind not in ("document", "footnote") else None
-        if dated:
-            date, after = dated[1], dated.end()
-        items.append(
-            Reference(start, stop, text[start:stop], lead.kind, post, number, direction, date, document, "", lead.style, lead.cert)
-        )
+        item, after = _item(text, lead, start, number, number_end)
+        items.append(item)
         glue = _GLUE.match(text, after)
-        if not glue or glue.end() == after:
+        following = _NEXT.match(text, glue.end()) if glue and glue.end() > after + 1 else None
+        if following is None or bool(following["letters"]) != bool(lead.letters):
             break
-        following = _DIGITS.match(text, glue.end())
-        if following is None or not _continues(text, following, lead):
+        number_end = _number_end(text, lead, following.start(), following.end())
+        if number_end < 0 or (items[-1].date and _is_day(following["digits"], items[-1].number)):
             break
-        start = digits = following.start()
-        end = following.end()
-    # "from Moscow" after the last number holds for all that have no post of their own.
-    if len(items) > 1 and not lead.post and items[-1].post:
-        items = [r if r.post else replace(r, post=items[-1].post, direction=items[-1].direction) for r in items]
-    if len(items) > 1 and items[-1].date and not items[0].date:
-        more = _DATES_AFTER.match(text, text.find(items[-1].date, items[-1].end) + len(items[-1].date))
-        if more and len(items) == 2:
-            items = [replace(items[0], date=items[1].date), replace(items[1], date=more[1])]
-        elif text.startswith("both", items[-1].end + 2):
-            items = [replace(r, date=items[-1].date) for r in items]
-    if lead.kind == "document":
-        items = _with_volume(text, items)
-    yield from items
+        start = number = following.start()
+    return _shared(text, lead, items)
 
 
-def _continues(text: str, number: re.Match[str], lead: _Lead) -> bool:
-    after = text[number.end() : number.end() + 1]
-    if after and (after in ":%/–-" and lead.kind not in ("document", "directive") or after.isalpha()):
-        return False
-    if _UNITS.match(text, number.end()):
-        return False
-    if lead.kind in ("telegram", "airgram", "despatch", "circular") and re.match(r"19\d\d$", number.group()):
-        return text[number.start() - 2] != ","
-    return True
+def _is_day(digits: str, number: str) -> bool:
+    """Whether digits after a number's date are the next number's day ("April 12, 14, and 23") or its year."""
+    return len(digits) < 3 <= len(number) or bool(re.match(r"19\d\d$", digits))
 
 
-def _plausible(text: str, number: re.Match[str], lead: _Lead) -> bool:
-    """Whether the number after "your" or after a city is a message's and no year, count or date."""
-    digits = number.group()
-    if _UNITS.match(text, number.end()):
-        return False
-    if lead.prefix:
-        return True
-    if text[number.end() : number.end() + 1] in ("–", "-", "/"):
-        return False
-    if lead.style == "post":
-        if re.match(r"19[4-8]\d$", digits):
-            return text[lead.start + len(lead.post)] in "’'" and text[number.end() : number.end() + 1] in (NOTE_MARK, ".", ",", ";", ")")
-        if lead.post in ("Embassy", "Legation", "Department", "Dept") and text[lead.start + len(lead.post)] not in "’'":
+def _number_end(text: str, lead: _Lead, number: int, end: int) -> int:
+    """Where a number ends whose digits end at `end`, or -1 where they are no message's number but a count or a day."""
+    kind, after = lead.kind, text[end : end + 1]
+    if kind == "directive":
+        paper = _PAPER.search(text, number)
+        return paper.end() if paper else end
+    if after.isalpha():
+        return end + 1 if _ZULU.match(text, end) and end - number == 6 else -1
+    if after == "%" or (after in (":", ".", ",") and text[end + 1 : end + 2].isdigit()):
+        return -1
+    span = _RANGE.match(text, end)
+    digits = text[number:end]
+    ranged = span is not None and len(digits) > 2 and lead.style not in ("post", *_POSSESSIVES)
+    if span and (kind in ("document", "footnote") or (ranged and len(span[1]) in (len(digits), 2))):
+        return span.end()
+    if kind in ("document", "footnote"):
+        return end
+    if after in ("–", "-", "/") and after and text[end + 1 : end + 2].isalnum() and not lead.letters:
+        return -1 if after != "/" or text[end + 1].isdigit() else end
+    if _THING.match(text, end):
+        return -1
+    return end if _plausible(text, lead, digits, end) else -1
+
+
+def _plausible(text: str, lead: _Lead, digits: str, end: int) -> bool:
+    """Whether the digits after "your", a city or a command are a message's number and no year or count."""
+    if lead.letters or lead.style not in ("post", "repeated", *_POSSESSIVES, *(n.lower() for n in _COMMAND_SERIES)):
+        vague = lead.style in ("reftel", "message", "septel")
+        return not vague or (len(digits) > 2 and not (lead.style == "message" and re.match(r"19\d\d$", digits)))
+    after = text[end : end + 1]
+    closed = not after or after in f"{NOTE_MARK}.,;)]”"
+    if lead.style in _POSSESSIVES:
+        if re.match(r"19[4-8]\d$", digits) and after != NOTE_MARK:
             return False
-        return len(digits) > 1 and not digits.startswith("0")
-    if len(digits) >= 3:
-        return not re.match(r"\ [a-z]+s\b(?<!this)(?<!contains)", text[number.end() : number.end() + 20])
-    return len(digits) == 2 and text[number.end() : number.end() + 1] in (NOTE_MARK, ".", ",", ";", ")")
+        return (closed and len(digits) > 1) or (len(digits) > 2 and not _PLURAL.match(text, end))
+    possessive = lead.post and text[lead.start + len(lead.post)] in "’'"
+    if re.match(r"19[4-8]\d$", digits) and not _YEAR_LIKE[bool(possessive)].match(text, end):
+        return False
+    if re.match(rf" {_MONTH}", text[end : end + 10]) and len(digits) < 3:
+        return False
+    if lead.style not in ("post", "repeated"):
+        return len(digits) > 2
+    if _PLURAL.match(text, end) or (lead.post in ("Department", "Dept", "Defense") and len(digits) < 3):
+        return False
+    return len(digits) > 1 or lead.style == "repeated" or bool(possessive)
 
 
-def _tail(text: str, at: int, posts: frozenset[str]) -> tuple[str, str, int] | None:
-    """Direction, post and end of " from Moscow" at `at`, or None."""
-    match = _TAIL.match(text, at)
+# A number like a year is a message's where its footnote says so; after a possessive, also where its clause ends.
+_YEAR_LIKE: Final = {
+    False: re.compile(rf"[.,;)]?{NOTE_MARK}"),
+    True: re.compile(rf"[.,;)]|{NOTE_MARK}|$| and \d{{3,4}}[.,;){NOTE_MARK}]"),
+}
+
+
+def _item(text: str, lead: _Lead, start: int, number: int, end: int) -> tuple[Reference, int]:
+    """One reference of a list, and where its words and its date end."""
+    post, direction, document, stop, kind = lead.post, lead.direction, "", end, lead.kind
+    if kind in _MESSAGES:
+        told = _destination(text, end, bool(lead.post))
+        if told is not None:
+            stop = told[2]
+            if not lead.post or start != lead.start:
+                direction, post = told[:2]
+        elif text.startswith(" Circular", end):
+            kind, stop = "circular", end + len(" Circular")
+        elif lead.style == "telegram" and (to := _TO_IN.search(text, max(0, start - 60), start)) and to[1] in _POST_SET:
+            direction, post = "to", to[1]
+    elif kind == "footnote":
+        of = _OF_DOCUMENT.match(text, end)
+        if of:
+            document, stop = of[1], of.end()
+    date, after = "", stop
+    dated = _DATED.match(text, stop) if kind not in ("document", "footnote") else None
+    if dated:
+        date, after = dated["date"], dated.end()
+    item = Reference(
+        start, stop, text[start:stop], kind, post, text[number:end], direction, date, document,
+        style=lead.style, cert=lead.cert,
+    )  # fmt: skip
+    return item, after
+
+
+# "transmitted to London in telegram 12"
+_TO_IN = re.compile(r"\bto ([A-Z]\w+(?: [A-Z]\w+)?) in $")
+_POST_SET: Final = frozenset(POST_NAMES)
+_OF_DOCUMENT = re.compile(r"(?:,|\ (?:to|of|in))?\ Document\ (\d+)")
+
+
+def _destination(text: str, at: int, posted: bool) -> tuple[str, str, int] | None:
+    """Direction, post and end of the " from Moscow" that follows a number, or None.
+
+    :param posted: the number has its sender already; only a known post may follow ("Geneva’s 1675 to Dept.").
+    """
+    match = _DIRECTION.match(text, at)
     if not match:
         return None
     begin = match.end()
-    for name in sorted((n for key in _firsts(text, begin) for n in key), key=len, reverse=True):
-        if text.startswith(name, begin) and not text[begin + len(name) : begin + len(name) + 1].isalnum():
-            return match[1], name, begin + len(name)
+    start = match.start("the") if match["the"] else begin
+    word = _FIRST_WORD.match(text, begin)
+    for name in _BY_FIRST.get(re.sub(r"[’']s?$", "", word.group()), ()) if word else ():
+        end = begin + len(name)
+        if text.startswith(name, begin) and not text[end : end + 1].isalnum():
+            dot = text[end : end + 1] == "." and name == "Dept"
+            return match[1], text[start:end] + "." * dot, end + dot
+    if posted or text[at] == ",":
+        return None
     words = _CAPITALISED.match(text, begin)
     if not words:
         return None
     post = re.sub(r"[’']s?$|\.$", "", words.group())
-    begin = match.start(2) if match[2] else begin
-    return match[1], text[begin : words.start() + len(post)], words.start() + len(post)
+    return match[1], text[start:begin] + post, begin + len(post)
 
 
-_BY_FIRST: dict[str, tuple[str, ...]] = {}
-for _name in (*POST_NAMES, "State", "Department of State", "Department", "Dept", "USUN", "Secretary"):
-    _BY_FIRST[_name.split(" ")[0]] = (*_BY_FIRST.get(_name.split(" ")[0], ()), _name)
-_FIRST = re.compile(r"[\w’'-]+")
+_FIRST_WORD = re.compile(r"[\w’'-]+")
 
 
-def _firsts(text: str, at: int) -> list[tuple[str, ...]]:
-    word = _FIRST.match(text, at)
-    if not word:
-        return []
-    return [_BY_FIRST.get(re.sub(r"[’']s?$", "", word.group()), ())]
+def _shared(text: str, lead: _Lead, items: list[Reference]) -> list[Reference]:
+    """Give each number of a list what is said once for all: the post, the dates, the volume."""
+    if lead.kind == "document":
+        return _with_volume(text, items)
+    if len(items) > 1 and items[-1].post and not lead.post:
+        last = items[-1]
+        items = [r if r.post else replace(r, post=last.post, direction=last.direction) for r in items]
+    if len(items) > 1 and items[-1].date and not any(r.date for r in items[:-1]):
+        dates = [items[-1].date]
+        at = text.find(dates[0], items[-1].end) + len(dates[0])
+        month = re.sub(r"[\d ,]", "", dates[0])
+        while len(dates) < len(items) and (further := _FURTHER_DATES.match(text, at)):
+            dates.append(further[1] if not further[1].isdigit() else f"{month} {further[1]}")
+            at = further.end()
+        if len(dates) < len(items):
+            dates = [items[-1].date] * len(items)
+        items = [replace(r, date=d) for r, d in zip(items, dates, strict=True)]
+    return items
+
+
+_IN_VOLUME = re.compile(
+    r" (?:in|of) (Foreign Relations, \d{4}(?:[–-]\d{2,4})?, [Vv]ol(?:\.|ume) (?:[IVXLC]+|E[–-]\d+)(?:, Part \w+)?)"
+)
+_VOLUME_WORDS = re.compile(
+    r"Foreign Relations(?: of the United States)?, \d{4}|[Ii]bid\., (?:\d{4}[–-]\d{2,4}, )?[Vv]ol(?:\.|ume) "
+)
 
 
 def _with_volume(text: str, items: list[Reference]) -> list[Reference]:
-    """Documents with the volume named before them: "Foreign Relations, 1952-1954, vol. IV, … Document 15"."""
+    """Documents with the volume named around them: "Foreign Relations, 1952-1954, vol. IV, … Document 15"."""
+    behind = _IN_VOLUME.match(text, items[-1].end)
+    if behind:
+        return [replace(r, volume=behind[1]) for r in items]
     start = items[0].start
-    line = text.rfind("\n", 0, start) + 1
-    at = text.rfind("Foreign Relations", max(line, start - 250), start)
-    if at < 0:
+    low = max(text.rfind("\n", 0, start) + 1, start - 220)
+    at = max(text.rfind("Foreign Relations", low, start), text.rfind("bid., ", low, start) - 1)
+    if at < low or not _VOLUME_WORDS.match(text, at) or _SENTENCE.search(text, at, start):
         return items
-    words = text[at:start]
-    if not re.match(r"Foreign Relations(?: of the United States)?, \d{4}[^()]*\(?$", words) or re.search(r"\.\ (?:[A-Z][a-z]+\ ){2}|\bDocuments?\b.*[.;]", words):
-        return items
-    volume = re.sub(r"(?:,? and|[\s,:(])+$", "", words)
-    volume = re.sub(r",? Documents?\b.*$", "", volume)
+    volume = re.split(r",? ?\(?\b[Dd]ocuments? \d", text[at:start])[0]
+    volume = re.sub(r"(?:,? and| \(|[\s,:]|,? especially|,? also)+$", "", volume)
+    volume = re.sub(r"^[Ii]bid\., ", "", volume)
     return [replace(r, volume=volume) for r in items]
 
 
-# --- the annotator -----------------------------------------------------------------------------------------------
+_SENTENCE = re.compile(r"(?<!\bvol)(?<!\bvols)(?<!\bpp)(?<!\bp)(?<!bid)\.\ |\)\ [A-Z]|;\ [a-z]")
+
+
+# --- what the toolkit calls --------------------------------------------------------------------------------------
 
 
 def extract(text: str) -> dict[str, Any]:
-    """The references of one text as the guideline's JSON.
+    """The references of one text as the guideline's JSON: ``{"refs": [{quote, kind, post, number, …}]}``.
 
     >>> extract("See Deptel 12.")["refs"][0]["quote"]
     'Deptel 12'
     """
+    own = _leading_number(text)
     refs = []
     for r in find_references(text):
+        if r.end <= own:
+            continue
         made: dict[str, Any] = {
             "quote": r.quote, "kind": r.kind, "post": r.post or None, "number": r.number or None,
             "direction": r.direction or None, "date": r.date or None,
@@ -459,41 +674,63 @@ def extract(text: str) -> dict[str, Any]:
     return {"refs": refs}
 
 
+# "90262.", "Secto 12.", "CA–951.", "8004. Vipto 55." (sent by an embassy for a traveller), "1375/Secto 8."
+_PLAIN = r"(?:\d{1,6}(?=\.(?:\s|$)|\.?\s*/|\.\ufffc)|\d{2,6}(?=\.?$))"
+_SERIAL = r"(?:[A-Z][a-z]{3,6}|[A-Z]{2,8})\s\d{1,6}(?=[.\s\ufffc]|$)"
+_JOINED = r"(?:CA|CG|A|G|D|OCB|C)\s?[–-]\s?\d{1,5}(?=[.\s(\ufffc]|$)"
 _OWN = re.compile(
-    r"(?:No\.\s*)?((?:[A-Z][a-z]{3,6}\s|[A-Z]{1,4}[–-])?\d{1,6})(?=\.(?!\d)|/[A-Z])|((?:[A-Z][a-z]{3,6}\s|CA\s?[–-]\s?|A\s?[–-]\s?)\d{1,5})\b"
+    rf"(?:No\.\s*|Despatch\s+No\.\s*|Airgram\s+)?(?P<first>{_PLAIN}|{_JOINED}|{_SERIAL})"
+    rf"(?:[./]\s*(?P<second>{_SERIAL})(?=[.\s\ufffc]|$))?"
 )
-_MESSAGES = frozenset(
-    ("telegram", "airgram", "despatch", "circular-telegram", "circular-airgram", "instruction-to-post", "message", "circular-instruction")
+_NUMBERED_GENRES: Final = frozenset(
+    """telegram airgram despatch circular-telegram circular-airgram instruction-to-post message circular-instruction
+    backchannel-message""".split()
 )
 
 
 def find_own_number(text: str, genre: str) -> tuple[int, int, str] | None:
-    """Where a message's first paragraph prints the message's own number.
+    """Where a message prints its own number.
 
     :param text: its first paragraph after heading and dateline.
-    :param genre: the heading's kind of document; only messages have a number.
+    :param genre: the heading's kind of document (`annotate.headings.GENRES`); only messages have a number.
     :returns: start and end in characters of the text, and the number as printed; or None.
 
     >>> find_own_number("90262. Ref: Moscow 279.", "telegram")
     (0, 5, '90262')
+    >>> find_own_number("Secto 12. Eyes only Acting Secretary.", "telegram")
+    (0, 8, 'Secto 12')
+    >>> find_own_number("1. Met the Foreign Minister today.", "memorandum-of-conversation") is None
+    True
     """
-    if genre not in _MESSAGES:
+    if genre not in _NUMBERED_GENRES:
         return None
     match = _OWN.match(text)
     if not match:
         return None
-    group = 1 if match[1] else 2
-    return match.start(group), match.end(group), match[group]
+    words = match["first"]
+    name, _, _ = words.partition(" ")
+    if name.isalpha() and name.lower() not in SERIES:
+        return None
+    return match.start("first"), match.end("first"), words
+
+
+def _leading_number(text: str) -> int:
+    """Where the own number at the start of a text ends, whatever its genre; 0 where there is none."""
+    match = _OWN.match(text)
+    if not match or text.startswith(("Despatch", "Airgram", "No.")):
+        return 0
+    name = match["first"].partition(" ")[0]
+    if name.isalpha() and (name.lower() not in SERIES or not text.startswith(".", match.end("first"))):
+        return 0
+    if re.match(r"[A-Z]", name) and not name.isalpha() and not text.startswith(".", match.end("first")):
+        return 0
+    second = (match["second"] or "").partition(" ")[0].lower()
+    return match.end("second") if second in SERIES else match.end("first")
 
 
 def find_in_view(view: View, registers: Registers) -> list[Reference]:
     """The references of a document's running text and notes, with offsets in the view's text."""
-    return find_references(view.text, _post_names(registers))
-
-
-def _post_names(registers: Registers) -> frozenset[str]:
-    posts: Mapping[str, Any] = registers.posts
-    return frozenset(p.name for p in posts.values()) if posts else frozenset()
+    return find_references(view.text, frozenset(p.name for p in registers.posts.values()))
 
 
 def annotate(view: View, registers: Registers, context: Context, index: MessageIndex) -> Resolved:
