@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,7 +17,8 @@ from annotate.cli.output import progress, write_json
 from annotate.corpus import read_decisions, read_registers_for
 from annotate.errors import ReftelError
 from annotate.files import REGISTERS, tei_files, write_atomically
-from annotate.resolve import build_index
+from annotate.records import parse_tei
+from annotate.resolve import Entry, MessageIndex, build_index
 from annotate.textview import read_source
 
 
@@ -32,23 +34,30 @@ class Outcome:
     error: str = ""
 
 
-def annotate_file(path: Path, out: Path) -> Outcome:
+def read_entries(path: Path) -> list[Entry]:
+    """What the index of messages keeps of a file; nothing where the file cannot be read (annotating it tells why)."""
+    try:
+        source = read_source(path.read_bytes(), name=str(path))
+        parse_tei(source, name=str(path))
+        return pipeline.read_entries(source)
+    except (ReftelError, OSError):
+        return []
+
+
+def annotate_file(path: Path, out: Path, index: MessageIndex) -> Outcome:
     """Tag one file and write it; a fault is told in the outcome, and nothing is written then.
 
-    A document in a volume's folder is tagged with the folder's registers and may refer to its neighbours; any
-    other file is taken as a whole volume, with the lists of its own front matter.
+    A document in a volume's folder is tagged with the folder's registers; any other file is taken as a whole volume,
+    with the lists of its own front matter.
     """
     try:
         source = read_source(path.read_bytes(), name=str(path))
-        folder = path.parent
-        registers = read_registers_for(path, source)
-        index = None
-        if (folder / REGISTERS).exists():
-            neighbours = [p for p in tei_files([folder]) if p.resolve() != path.resolve()]
-            sources = [source, *(read_source(p.read_bytes(), name=str(p)) for p in neighbours)]
-            index = build_index(entry for one in sources for entry in pipeline.read_entries(one))
         done = pipeline.annotate_source(
-            source, registers, index=index, decisions=read_decisions(folder), name=str(path)
+            source,
+            read_registers_for(path, source),
+            index=index,
+            decisions=read_decisions(path.parent),
+            name=str(path),
         )
         if out != path or done.source != source:
             write_atomically(out, done.source)
@@ -57,6 +66,48 @@ def annotate_file(path: Path, out: Path) -> Outcome:
     edited = tuple(f"line {e.line}: <{e.element}> on “{e.words[:60]}”" for e in done.edited)
     dropped = Counter(d.reason for d in done.dropped)
     return Outcome(str(path), str(out), done.counts, edited, dict(dropped))
+
+
+def annotate_files(
+    paths: Sequence[Path], targets: Sequence[Path], processes: int, on_done: Callable[[], None]
+) -> list[Outcome]:
+    """Tag many files, in parallel; outcomes come in the order of the paths.
+
+    References may mean any document of the files given, and of those beside them in a volume's folder.
+    """
+    known = list(dict.fromkeys([*paths, *(p for path in paths if _in_folder(path) for p in tei_files([path.parent]))]))
+    if processes == 1 or len(paths) == 1:
+        index = build_index(entry for path in known for entry in read_entries(path))
+        outcomes = []
+        for path, target in zip(paths, targets, strict=True):
+            outcomes.append(annotate_file(path, target, index))
+            on_done()
+        return outcomes
+    outcomes = []
+    with ProcessPoolExecutor(min(processes, len(paths))) as pool:
+        index = build_index(entry for entries in pool.map(read_entries, known) for entry in entries)
+    # A second pool, so that the index reaches each worker once and not with every file.
+    with ProcessPoolExecutor(min(processes, len(paths)), initializer=_take_index, initargs=(index,)) as pool:
+        for outcome in pool.map(_annotate_job, paths, targets):
+            outcomes.append(outcome)
+            on_done()
+    return outcomes
+
+
+_index = MessageIndex()
+
+
+def _take_index(index: MessageIndex) -> None:
+    global _index
+    _index = index
+
+
+def _annotate_job(path: Path, target: Path) -> Outcome:
+    return annotate_file(path, target, _index)
+
+
+def _in_folder(path: Path) -> bool:
+    return (path.parent / REGISTERS).exists()
 
 
 @click.command("annotate")
@@ -80,17 +131,8 @@ def command(files: tuple[Path, ...], output: Path | None, processes: int, as_jso
     """
     paths = tei_files(files)
     targets = _targets(paths, output)
-    outcomes = []
     with progress("annotating", len(paths), quiet=quiet or as_json) as advance:
-        if processes == 1 or len(paths) == 1:
-            for path, target in zip(paths, targets, strict=True):
-                outcomes.append(annotate_file(path, target))
-                advance()
-        else:
-            with ProcessPoolExecutor(min(processes, len(paths))) as pool:
-                for outcome in pool.map(annotate_file, paths, targets):
-                    outcomes.append(outcome)
-                    advance()
+        outcomes = annotate_files(paths, targets, processes, advance)
     for outcome in outcomes:
         if outcome.error:
             click.echo(f"reftel: {outcome.error}", err=True)
