@@ -116,8 +116,9 @@ def _ways(name: str, person: Person, custom: Custom) -> Iterator[tuple[str, _Nam
             words = words[: words.index(link)]
     for start, end, part in _parts(name, words, person, custom):
         some = words[start:end]
-        at = next((i for i, w in enumerate(some) if w[0].isupper() and fold(w) not in _PARTICLES), None)
-        if at is None or len(some[at]) < 2:
+        keys = (i for i, w in enumerate(some) if len(w) > 1 and w[0].isupper() and fold(w) not in _PARTICLES)
+        at = next(keys, None)
+        if at is None:
             continue
         lead = _GAP.join(map(re.escape, some[:at]))
         rest = _GAP.join(map(re.escape, some[at + 1 :]))
