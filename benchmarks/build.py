@@ -45,16 +45,17 @@ def build_markdown(docs: Path, site: Path, *, search: bool) -> None:
 
 def write_markdown(corpus: Path, docs: Path) -> int:
     """Each document of a corpus as one Markdown page of the same words; how many there are."""
+    from annotate.publish.edition import find_documents
     from annotate.publish.plaintext import plain_text
-    from annotate.records import document_divs, parse_tei
 
     docs.mkdir(parents=True)
     (docs / "index.md").write_text("# Documents\n", "utf-8")
     count = 0
     for path in sorted(corpus.glob("*.xml")):
-        for div in document_divs(parse_tei(path.read_bytes())):
+        source = path.read_text("utf-8")
+        for start, end, _ in find_documents(source):
             count += 1
-            (docs / f"{path.stem}-{count}.md").write_text(f"# {plain_text(div)}", "utf-8")
+            (docs / f"{path.stem}-{count}.md").write_text(f"# {plain_text(source[start:end])}", "utf-8")
     return count
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from lxml import etree
@@ -111,9 +112,7 @@ def test_a_clause_in_two_parts_is_one_clause() -> None:
 
 def test_page_breaks_become_anchors() -> None:
     page = rendered('<p>one <pb n="615" xml:id="pg_615"/>two</p>')
-    assert (
-        '<span class="pb" id="pg_615" role="separator" aria-label="Page 615" data-n="615"></span>two' in page.body
-    )
+    assert '<span class="pb" id="pg_615" role="separator" aria-label="Page 615" data-n="615"></span>two' in page.body
 
 
 def test_paragraphs_and_items_are_numbered_for_citing() -> None:
@@ -258,7 +257,9 @@ def test_documents_are_found_in_a_volume_with_the_page_they_begin_on() -> None:
 
 
 def test_plain_text_has_numbered_notes_at_its_end() -> None:
-    text = plain_text(div('<head>7. Note</head><p>He left.<note n="1" xml:id="d7fn1">By train.</note> Soon.</p>'))
+    text = plain_text(
+        '<div type="document"><head>7. Note</head><p>He left.<note n="1" xml:id="f">By train.</note> Soon.</p></div>'
+    )
     assert text == "7. Note\n\nHe left.[1] Soon.\n\n[1] By train.\n"
 
 
@@ -345,9 +346,15 @@ def test_files_beside_the_page_say_the_same(site: Path) -> None:
     assert document_divs(tree)[0].get("n") == "259"
     assert facts["classification"] == "Secret"
     assert "[1] Source: National Archives" in (beside / "d259.txt").read_text("utf-8")
-    assert (beside / "d259.bib").read_text("utf-8").startswith("@incollection{frus1964-68v14-d259,")
-    assert (beside / "d259.ris").read_bytes().endswith(b"ER  - \r\n")
-    assert json.loads((beside / "d259.csl.json").read_text("utf-8"))[0]["chapter-number"] == "259"
+
+
+def test_citations_download_from_the_page_itself(site: Path) -> None:
+    tree = etree.HTML((site / DOCUMENT / "index.html").read_text("utf-8"))
+    files = {a.get("download"): unquote(a.get("href").split(",", 1)[1]) for a in tree.xpath("//a[@download]")}
+    assert files["frus1964-68v14-d259.bib"].startswith("@incollection{frus1964-68v14-d259,\n")
+    assert files["frus1964-68v14-d259.ris"].endswith("\r\nER  - \r\n")
+    (item,) = json.loads(files["frus1964-68v14-d259.json"])
+    assert item["chapter-number"] == "259"
 
 
 def test_no_ink_of_the_document_is_lost_on_its_page(site: Path) -> None:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import textwrap
-
-from lxml import etree
-
 from annotate.textview import NOTE_MARK, View, read_views
 
-_WIDTH = 78
 
+def plain_text(source: str) -> str:
+    """The text of a document: blocks parted by blank lines, note numbers in brackets, the notes at the end.
 
-def plain_text(div: etree._Element) -> str:
-    """The text of a ``div``: blocks parted by blank lines, note numbers in brackets, the notes at the end.
+    Lines are not broken, so that a paragraph can be searched and copied whole.
 
-    :param div: the document's ``div``, parsed.
+    :param source: the source of its ``div[@type='document']``.
     """
-    source = etree.tostring(div, encoding="unicode", with_tail=False)
     view = next(read_views(source), None)
     return _written(view) if view is not None else ""
 
@@ -26,8 +21,6 @@ def _written(view: View) -> str:
     marks = iter([part.n for part in notes])
     pieces = view.text_of(view.parts[0]).split(NOTE_MARK)
     text = pieces[0] + "".join(f"[{next(marks, '')}]{piece}" for piece in pieces[1:])
-    blocks = [textwrap.fill(block, _WIDTH, break_long_words=False) for block in text.split("\n")]
-    for part in notes:
-        words = view.text_of(part).replace("\n", " ")
-        blocks.append(textwrap.fill(f"[{part.n}] {words}", _WIDTH, subsequent_indent="    ", break_long_words=False))
+    blocks = text.split("\n")
+    blocks += (f"[{part.n}] " + view.text_of(part).replace("\n", " ") for part in notes)
     return "\n\n".join(block for block in blocks if block) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +26,20 @@ from annotate.publish.kinds import all_pages
 from annotate.publish.page import Page
 
 log = logging.getLogger(f"mkdocs.plugins.{__name__}")
+
+
+class Stub(MkDocsPage):
+    """A page without a Markdown text: its template and title come from its page kind, and it is never parsed."""
+
+    def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
+        super().__init__(page.title, file, config)  # which makes it the file's page
+        self.meta = {"template": page.template, "title": page.title}
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 (as MkDocs calls it)
+        self.markdown = ""
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 (as MkDocs calls it)
+        self.content = ""
 
 
 class ReftelConfig(Config):  # type: ignore[no-untyped-call]
@@ -59,16 +74,11 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
         except ReftelError as error:
             raise PluginError(str(error)) from error
         self._pages = {f"{page.path}index.md": page for page in all_pages(self._edition)}
-        for uri in self._pages:
-            files.append(File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV))
+        for uri, page in self._pages.items():
+            file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+            files.append(file)
+            Stub(page, file, config)
         return files
-
-    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: Any) -> str:
-        """A stub's template and title come from its page kind."""
-        ours = self._pages.get(page.file.src_uri)
-        if ours is not None:
-            page.meta = {"template": ours.template, "title": ours.title}
-        return markdown
 
     def on_env(self, env: jinja2.Environment, **_: Any) -> jinja2.Environment:
         """Everything is escaped that does not say it is markup: MkDocs itself has autoescape off."""
@@ -98,10 +108,9 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the files that stand beside pages, and the search index."""
         site = Path(config.site_dir)
-        for page in self._pages.values():
-            if page.companions is not None:
-                for name, text in page.companions():
-                    (site / page.path / name).write_text(text, encoding="utf-8", newline="")
-        if self.config.search:
-            search.index(site)
+        with search.indexing(site) if self.config.search else nullcontext():
+            for page in self._pages.values():
+                if page.companions is not None:
+                    for name, text in page.companions():
+                        (site / page.path / name).write_text(text, encoding="utf-8", newline="")
         log.info("Wrote %d pages of the edition", len(self._pages))

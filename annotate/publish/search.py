@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from pagefind.index import IndexConfig, PagefindIndex
@@ -12,14 +14,21 @@ from pagefind.index import IndexConfig, PagefindIndex
 _OURS = [".fnref", ".fnno", ".back", ".marks"]
 
 
-def index(site: Path) -> None:
-    """Index the pages that have ``data-pagefind-body`` and write the index to ``pagefind/`` below the site."""
-    # In a thread of its own, since MkDocs may have been called from within another event loop.
+@contextmanager
+def indexing(site: Path) -> Iterator[None]:
+    """Index the pages that have ``data-pagefind-body`` into ``pagefind/`` below the site, while the block runs.
+
+    Pagefind is a process of its own; its event loop has a thread of its own, since MkDocs may have been called from
+    within another loop.
+    """
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(_index(site))).result()
+        done = thread.submit(lambda: asyncio.run(_index(site)))
+        yield
+        done.result()
 
 
 async def _index(site: Path) -> None:
     config = IndexConfig(output_path=str(site / "pagefind"), force_language="en", exclude_selectors=_OURS)
     async with PagefindIndex(config=config) as found:
-        await found.add_directory(str(site))
+        # Documents stand two folders deep; the thousands of pages further down hold none.
+        await found.add_directory(str(site), glob="*/*/index.html")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
+from urllib.parse import quote
 
 from annotate.publish import citation
 from annotate.publish.addresses import relative, slug
@@ -16,6 +17,8 @@ from annotate.publish.plaintext import plain_text
 from annotate.publish.render import CLAUSE_KINDS, Rendered, render
 from annotate.records import Actor, Reference
 from annotate.registers import Term
+
+_READABLE = "/:,;=?@(){}[]!*'$-_. "  # characters that a data address may hold as they are, quoted as an attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,15 @@ def _context(edition: Edition, item: Item) -> Mapping[str, object]:
         "printed_pages": printed_pages,
         "published": published_url(item),
         "chicago": citation.chicago(record, about),
-        "bibtex": citation.bibtex(record, about, published_url(item)),
-        "csl": citation.csl(record, about, published_url(item)),
+        "citations": [
+            ("BibTeX", "bib", _download("application/x-bibtex", citation.bibtex(record, about, published_url(item)))),
+            ("CSL-JSON", "json", _download("application/json", citation.csl(record, about, published_url(item)))),
+            (
+                "RIS",
+                "ris",
+                _download("application/x-research-info-systems", citation.ris(record, about, published_url(item))),
+            ),
+        ],
         "meta_tags": citation.meta_tags(record, about, published_url(item), printed_pages),
         "json_ld": citation.json_ld(record, about, published_url(item)),
     }
@@ -159,11 +169,13 @@ def _terms(edition: Edition, item: Item) -> list[tuple[Term, str]]:
     return [(f.term, f.path) for f in sorted(files, key=lambda f: f.term.forms[0].casefold() if f.term.forms else "")]
 
 
+def _download(kind: str, text: str) -> str:
+    """A small file as an address, so that it need not be a file of its own among a million others."""
+    return f"data:{kind};charset=utf-8,{quote(text, safe=_READABLE)}"
+
+
 def _companions(item: Item) -> Iterator[tuple[str, str]]:
-    record, about, url = item.record, item.volume.about, published_url(item)
+    record = item.record
     yield f"{record.id}.xml", item.tei()
-    yield f"{record.id}.txt", plain_text(item.parse())
+    yield f"{record.id}.txt", plain_text(item.div)
     yield f"{record.id}.json", json.dumps(asdict(record), ensure_ascii=False, indent=1) + "\n"
-    yield f"{record.id}.bib", citation.bibtex(record, about, url)
-    yield f"{record.id}.ris", citation.ris(record, about, url)
-    yield f"{record.id}.csl.json", citation.csl(record, about, url)
