@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from annotate.annotation import Certainty, Context
@@ -138,7 +139,15 @@ _PAPER = re.compile(r"\d+(?:[./–-]\d+)*(?:–[a-d]\b)?")
 _GLUE = re.compile(rf"{_M}(?:[,;]|\ \+)?{_M}(?:\ (?:and|or|&|also|plus|through))?\ ")
 _NEXT = re.compile(r"(?P<letters>[A-Z]{1,2}\ ?[–-]\ ?)?(?P<digits>\d+)")
 _DIRECTION = re.compile(r",?\ (from|to)\ (?P<the>the\ )?")
-_DATED = re.compile(rf"{_M}(?:,|\ \()?{_M}\ ?(?P<all>both\ |all\ )?(?:dated\ |of\ |on\ )?(?P<date>{_DATE})", re.VERBOSE)
+_DATED = re.compile(
+    rf"""(?:\ (?:to|for)\ (?:the\ )?[A-Z][\w’'-]*(?:\ [A-Z][\w’'-]*){{0,3}}(?=,))?   # "from Florida to the DCI, May 3"
+    {_M}(?:,|\ \()?{_M}\ ?(?:also\ )?(?:both\ |all\ )?(?:dated\ |of\ |on\ )?(?P<date>{_DATE})""",
+    re.VERBOSE,
+)
+# "On April 4 Thompson transmitted airgram G-736": the date of sending stands before.
+_SENT_ON = re.compile(
+    rf"\bOn\ ({_DATE}),?\ [A-Z][^.(;]{{0,30}}?\ (?:transmitted|sent|forwarded|cabled)(?:\ \w+){{0,3}}\ $", re.VERBOSE
+)
 _FURTHER_DATES = re.compile(rf"(?:,\ and|,|\ and|;\ and|;)\ ({_DATE}|\d{{1,2}}(?!\d|,?\ {_MONTH}))", re.VERBOSE)
 _THING = re.compile(
     r" (?:percent|per|million|billion|thousand|hundred|men|aircraft|copies|troops|dollars|pounds|"
@@ -154,14 +163,12 @@ _CAPITALISED = re.compile(
 )
 _VOLUME_END = re.compile(r"[,;]\ [Vv]ol|[.;]\ [A-Z]")
 
-# Each begins with letters rare enough to be searched for alone.
 _IBID = re.compile(r"bid\b\.?")
 _SUPRA = re.compile(r"upra\b")
-_REFTEL = re.compile(r"eftels?\b(?!\ \d\d\d)")
-_URTEL = re.compile(r"rtels?\b(?!\ \d)")
-_MESSAGE_WORDS = tuple(
-    re.compile(rf" {word}s?\b(?!\ (?:[Nn]o\.\ |number\ )?[A-Z]{{0,5}}\ ?[–-]?\d)")
-    for word in ("telegram", "message", "cable", "airgram", "tel", "msg", "despatch")
+_REFTEL = re.compile(r"eftels?\b(?! \d\d\d)")
+_URTEL = re.compile(r"rtels?\b(?! \d)")
+_MESSAGE_WORD = re.compile(
+    r" (?:tel(?:egram)?|message|cable|airgram|msg|despatch)s?\b(?! (?:[Nn]o\. |number )?[A-Z]{0,5} ?[–-]?\d)"
 )
 _REFERRING = frozenset(
     """ref ref. reference referenced Ref Ref. Reference Referenced REF REFERENCE Ref: Reference: REF: Refs:
@@ -206,26 +213,35 @@ def find_references(text: str, posts: frozenset[str] = frozenset()) -> list[Refe
 
 def _worded(text: str) -> Iterator[Reference]:
     """Mentions by a word alone: "Ibid.", "supra", "reftel", "reference telegram", "your cable"."""
-    for match in _IBID.finditer(text):
+    for match in _places(text, "bid", _IBID):
         if (at := _letter_before(text, match.start(), "Ii")) >= 0:
             yield Reference(at, match.end(), text[at : match.end()], "ibid", style="ibid")
-    for match in _SUPRA.finditer(text):
+    for match in _places(text, "upra", _SUPRA):
         at = _letter_before(text, match.start(), "Ss")
         # "footnote 4, supra" is the footnote's mention.
-        if at >= 0 and text.rfind("footnote", at - 14, at) < 0:
+        if at >= 0 and text.rfind("footnote", max(0, at - 14), at) < 0:
             yield Reference(at, match.end(), text[at : match.end()], "ibid", style="supra")
-    for pattern, letters in ((_REFTEL, "Rr"), (_URTEL, "Uu")):
-        for match in pattern.finditer(text):
+    for letters, rest, pattern in (("Rr", "eftel", _REFTEL), ("Uu", "rtel", _URTEL)):
+        for match in _places(text, rest, pattern):
             if (at := _letter_before(text, match.start(), letters)) >= 0:
                 quote = text[at : match.end()]
                 yield Reference(at, match.end(), quote, "reftel", style=quote.lower())
-    for pattern in _MESSAGE_WORDS:
-        for match in pattern.finditer(text):
+    for rest in (" tel", " mess", " cable", " airgram", " msg", " despatch"):
+        for match in _places(text, rest, _MESSAGE_WORD):
             at, word = _word_before(text, match.start())
             yours = word in ("your", "Your") and match.group().startswith((" tel", " cab"))
             if yours or word in _REFERRING:
                 quote = text[at : match.end()]
                 yield Reference(at, match.end(), quote, "reftel", style=quote.lower())
+
+
+def _places(text: str, letters: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Where a pattern matches that begins with rare letters; looking for the letters first is many times faster."""
+    at = text.find(letters)
+    while at >= 0:
+        if match := pattern.match(text, at):
+            yield match
+        at = text.find(letters, at + len(letters))
 
 
 def _letter_before(text: str, at: int, letters: str) -> int:
@@ -299,6 +315,10 @@ _BREAKS: Final = (" ", "\n", "—", "(", NOTE_MARK)
 
 def _word_before(text: str, at: int) -> tuple[int, str]:
     """The word that ends at `at`, and where it starts."""
+    start = text.rfind(" ", 0 if at < 40 else at - 40, at) + 1
+    word = text[start:at]
+    if start and word.isalnum():
+        return start, word
     low = max(0, at - 40)
     start = max(text.rfind(c, low, at) for c in _BREAKS) + 1
     if not start:
@@ -320,7 +340,7 @@ def _lead(text: str, at: int, end: int, posts: frozenset[str]) -> _Lead | None:
     start, word = _word_before(text, at - 1)
     if word in _NO and start > 1:
         start, word = _word_before(text, start - 1)
-    return _named(text, start, word, at, posts)
+    return _named(text, start, word, at, posts) if _may_lead(word) or word in posts else None
 
 
 def _lettered(text: str, dash: int, end: int, posts: frozenset[str]) -> _Lead | None:
@@ -348,6 +368,23 @@ def _lettered(text: str, dash: int, end: int, posts: frozenset[str]) -> _Lead | 
     if kind == "airgram" and width >= 3 and text[end : end + 1] not in ("-", "–", "/"):
         return _Lead(number, number, kind, letters.lower(), letters=letters)
     return None
+
+
+@lru_cache(maxsize=8192)
+def _may_lead(word: str) -> bool:
+    """Whether a word can stand before a message's number; most words before numbers cannot."""
+    bare = re.sub(r"[’']s?$", "", word)
+    low = bare.lower()
+    return (
+        not {low, low[:-1]}.isdisjoint(_KINDS.keys() | _NAMED_SERIES | _POSSESSIVES)
+        or bare.isupper()
+        or bare in _BY_LAST
+        or bare in _COMMAND_SERIES
+        or word in _REFERRING
+        or word == "declassified]"
+        or low.endswith("tel")
+        or (bare != word and bare[:1].isupper())
+    )
 
 
 def _named(text: str, start: int, word: str, number: int, posts: frozenset[str]) -> _Lead | None:
@@ -509,9 +546,12 @@ def _number_end(text: str, lead: _Lead, number: int, end: int) -> int:
     return end if _plausible(text, lead, digits, end) else -1
 
 
+_NUMBER_STYLES: Final = frozenset(("post", "repeated", *_POSSESSIVES, *(name.lower() for name in _COMMAND_SERIES)))
+
+
 def _plausible(text: str, lead: _Lead, digits: str, end: int) -> bool:
     """Whether the digits after "your", a city or a command are a message's number and no year or count."""
-    if lead.letters or lead.style not in ("post", "repeated", *_POSSESSIVES, *(n.lower() for n in _COMMAND_SERIES)):
+    if lead.letters or lead.style not in _NUMBER_STYLES:
         vague = lead.style in ("reftel", "message", "septel")
         return not vague or (len(digits) > 2 and not (lead.style == "message" and re.match(r"19\d\d$", digits)))
     after = text[end : end + 1]
@@ -560,6 +600,8 @@ def _item(text: str, lead: _Lead, start: int, number: int, end: int) -> tuple[Re
     dated = _DATED.match(text, stop) if kind not in ("document", "footnote") else None
     if dated:
         date, after = dated["date"], dated.end()
+    elif kind in _MESSAGES and start == lead.start and (sent := _SENT_ON.search(text, max(0, start - 90), start)):
+        date = sent[1]
     item = Reference(
         start, stop, text[start:stop], kind, post, text[number:end], direction, date, document,
         style=lead.style, cert=lead.cert,
