@@ -97,7 +97,10 @@ _CLOSING = re.compile(
     )\b[ ,.:]*)+""",
     re.VERBOSE | re.IGNORECASE,
 )
-_CLOSED = re.compile(r"(?:(?:Very )?(?:sincerely|respectfully|faithfully|truly)(?: yours)?|Yours \w+), ", re.IGNORECASE)
+# What may stand before a name on a signature's own line.
+_CLOSED = re.compile(
+    r"/s/ |(?:(?:Very )?(?:sincerely|respectfully|faithfully|truly)(?: yours)?|Yours \w+), ", re.IGNORECASE
+)
 _BEHALF = re.compile(r"For the [A-Z][\w .]{2,40}:")
 _POSTSCRIPT = re.compile(r"P\.? ?(?:P\.? ?)?S\.?[ :]")
 # Small words within a signer's name or office.
@@ -111,7 +114,7 @@ _OFFICES = frozenset(
     "Adviser Commander Officer Representative Council Committee Agency Department Embassy Office Staff House Room "
     "Ministry Delegation Bureau Board Council General Deputy Acting".split()
 )
-_INITIALS = re.compile(r"(?:[A-Z][a-z]?\.? ?){1,5}\.?")
+_INITIALS = re.compile(r"(?:(?:Mc)?[A-Z]h?\.? ?){1,5}")
 _SURNAMED = re.compile(r"\b(?:Jr|Sr|U\.?S|[A-Z]|U\.S\.[A-Z]|Ph\.D|[A-Z]\.[A-Z])\.$")
 _POSITION = re.compile(
     r"(?:(?:The |Acting |Deputy |Assistant |Associate |Under |First |Second |Third |Vice |Executive |Special |U\.?S\.? "

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -167,6 +167,15 @@ def _place(transcription: Transcription) -> tuple[Placement, ...]:
             f"note {placed.n} has no place in the text{after}{near}",
             path=path, line=note.line, remedy="add its number where it belongs, or delete the note",
         )  # fmt: skip
+    worst = min(placed, key=lambda placement: placement.score, default=None)
+    if worst is not None and worst.score < footnotes.IMPLAUSIBLE:
+        note = next(note for note in notes if note.n == worst.n)
+        line = transcription.line_of(worst.start)
+        raise TranscriptionError(
+            f"note {worst.n} has no likely place in the text; “{_around(body, worst.start, worst.end)}” in line {line} "
+            "does not read as one",
+            path=path, line=note.line, remedy="add its number where it belongs, or delete the note",
+        )  # fmt: skip
     stray = footnotes.find_stray(body, len(placed) + 1, placed[-1].end if placed else 0)
     if stray is not None:
         words = body[max(0, stray - 24) : stray + 8].split("\n")[0]
@@ -177,9 +186,14 @@ def _place(transcription: Transcription) -> tuple[Placement, ...]:
     return placed
 
 
-def _doubts(transcription: Transcription, placements: Iterable[Placement]) -> tuple[str, ...]:
-    """A warning for each footnote whose place is uncertain."""
-    return tuple(
+def _doubts(transcription: Transcription, placements: Sequence[Placement]) -> tuple[str, ...]:
+    """A warning for each footnote whose place is uncertain, and for notes listed out of order."""
+    listed = [placement.n for placement in placements]
+    order = (
+        (f"{transcription.path}:{transcription.notes[0].line}: the notes are listed in the order {listed}",)
+        if listed != sorted(listed) else ()
+    )  # fmt: skip
+    return order + tuple(
         f"{transcription.path}:{transcription.line_of(placement.start)}: footnote {placement.n} has no certain place "
         f"({placement.cert}): “{_around(transcription.body, placement.start, placement.end)}”"
         for placement in placements

@@ -114,7 +114,7 @@ def read_dateline(words: str) -> Dateline:
     PrintedDate(start=8, end=15, when='', first='', last='')
     """
     match = _DATE.search(words)
-    if match:
+    if match and (match["day"] or not _DAY_FIRST.search(words)):
         date = _date(match)
     elif match := _DAY_FIRST.search(words):
         when = f"{match['year']}-{MONTHS[match['month']]:02}-{int(match['day']):02}"

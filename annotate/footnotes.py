@@ -43,7 +43,7 @@ class Placement(NamedTuple):
     :param runner_up: the place of the best alignment that puts this note elsewhere; -1 where there is none.
     :param runner_up_score: that place's own score.
     :param lead: by how much the whole alignment beats that other one.
-    :param cert: ``high`` where the lead leaves less than about one chance in twenty.
+    :param cert: ``high`` where lead and score leave less than about one chance in twenty.
     """
 
     n: int
@@ -100,7 +100,7 @@ def find_candidates(text: str, notes: Sequence[PrintedNote]) -> list[list[Candid
         if mark >= 0 and (page := PAGE_MARK.match(text, mark)) and page.end() > start:
             continue
         # A footnote number is glued to what it follows; after white space it is a plain number.
-        glued = start == 0 or text[start - 1] != " "
+        glued = start > 0 and text[start - 1] != " "
         length = end - start
         for size in range(1, min(longest, length) + 1):
             if size == length and not glued:
@@ -203,8 +203,6 @@ def _before(text: str, run: int, start: int) -> str:
             return "year<" if led == " " else "year-<"
         mark = led if led in " .,/–-$:(" else "a" if led.isalpha() else "~"
         return f"{mark}9{min(size, 5)}<"
-    if start == 0:
-        return "^<"
     last = text[start - 1]
     previous = text[start - 2] if start > 1 else "\n"
     if last.isalpha():
@@ -316,13 +314,18 @@ def _judge(n: int, size: int, places: Sequence[Candidate], sums: Sequence[float]
             rival, rival_sum = other, reached
     place = places[at]
     lead = total - rival_sum
-    cert: Certainty = "high" if lead > _CLEAR and place.score > -_CLEAR else "medium" if lead > 1 else "low"
+    cert: Certainty = "low"
+    if lead > 1 and place.score > -_CLEAR - 1:
+        cert = "high" if lead > _CLEAR and place.score > -_CLEAR else "medium"
     second = places[rival] if rival >= 0 else Candidate(-1, _NONE)
     return Placement(n, place.start, place.start + size, place.score, second.start, second.score, lead, cert)
 
 
 # Log-odds of about twenty to one.
 _CLEAR = 3.0
+# A place less likely than this is none: of the 14,829 footnotes of the 17 sample volumes the least likely scores -6.3,
+# while a number taken out of the text leaves its note, more often than not, a place of less than -6.5.
+IMPLAUSIBLE = -6.5
 
 
 # A number this likely to be a footnote's, by its neighbours alone, is one even where no note answers it; no place
