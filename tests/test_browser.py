@@ -180,6 +180,18 @@ def test_a_name_shows_its_card(page: Page) -> None:
     assert name.evaluate("e => getComputedStyle(e, '::after').content") == "none"
 
 
+def test_a_touch_shows_the_card_and_the_way_on(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport=PHONE, base_url=site, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(DOCUMENT)
+    page.locator(".text .name[data-card]").first.tap()
+    card = page.locator(".tap")
+    assert "Svetlana Alliluyeva" in card.inner_text()
+    card.get_by_role("link", name="Open its page").tap()
+    assert page.locator("h1").inner_text() == "Svetlana Alliluyeva"
+    context.close()
+
+
 def test_kinds_of_clause_can_be_switched_off(page: Page) -> None:
     page.goto(DOCUMENT)
     assert page.locator(".marks .k-obligation").first.is_visible()

@@ -29,7 +29,7 @@
   // Keys: previous and next document; Escape puts cards away.
   addEventListener("keydown", e => {
     if (e.key === "Escape") root.classList.add("nocards");
-    if (e.altKey || e.ctrlKey || e.metaKey || /input|select|textarea/i.test(e.target.tagName)) return;
+    if (e.altKey || e.ctrlKey || e.metaKey || e.target.closest?.("input,select,textarea,.scroll")) return;
     const to = { ArrowLeft: "prev", ArrowRight: "next" }[e.key];
     if (to) $(`.neighbours a[rel=${to}]`)?.click();
   });
@@ -85,6 +85,21 @@
     tap.replaceChildren(...copy(r.li).childNodes);
     tap.setAttribute("aria-label", r.a.getAttribute("aria-label"));
     opener = r.a;
+    tap.showPopover(); tap.focus();
+  });
+
+  // Where nothing can hover, a first touch on a name or reference shows its card, with the way on to its page.
+  if (matchMedia("(hover:none)").matches && tap.showPopover) text.closest(".doc").addEventListener("click", e => {
+    const a = e.target.closest("a[data-card]");
+    if (!a) return;
+    e.preventDefault();
+    const card = document.createElement("p"), on = document.createElement("a"), p = document.createElement("p");
+    card.className = "card"; card.textContent = a.dataset.card;
+    on.href = a.href; on.textContent = "Open its page";
+    p.append(on);
+    tap.replaceChildren(card, p);
+    tap.setAttribute("aria-label", a.textContent);
+    opener = a;
     tap.showPopover(); tap.focus();
   });
   tap.addEventListener("toggle", e => { if (e.newState === "closed" && opener) { opener.focus({ preventScroll: true }); opener = null; } });
