@@ -44,6 +44,7 @@ p_GM1|Green, Marshall|Ambassador
 p_DG1|De Gaulle, Charles|President of France
 p_WF1|Wisner, Frank|Deputy Director for Plans
 p_SB1|Smith, Bromley|Executive Secretary
+p_SF1|Şahinbaş, Faruk|Turkish official
 p_OP1|O’Keefe, Brig. Gen. Richard J.|Commander
 """
 
@@ -96,6 +97,15 @@ FOUND = {
     "an archbishop": ("Makarios and Makarios III", ["Makarios=p_M1", "Makarios III=p_M1"]),
     "a particle of either case": ("de Gaulle and De Gaulle", ["de Gaulle=p_DG1", "De Gaulle=p_DG1"]),
     "an apostrophe of either kind": ("O'Keefe and O’Keefe", ["O'Keefe=p_OP1", "O’Keefe=p_OP1"]),
+    "a capital beyond Latin 1": ("Faruk Şahinbaş and Şahinbaş", ["Faruk Şahinbaş=p_SF1", "Şahinbaş=p_SF1"]),
+    "a middle name the list lacks": ("Dean David Rusk wrote", ["Dean David Rusk=p_RD1"]),
+    "capitals around": ("MEETING WITH RUSK\nand PM Ecevit", ["RUSK=p_RD1", "Ecevit=p_ECB1"]),
+    "a list of those who cleared": (
+        "Drafted by West; cleared by Day, West, and Rusk.",
+        ["West=p_WG1"] * 2 + ["Rusk=p_RD1"],
+    ),
+    "papers of a man": ("the Green Papers", []),
+    "his papers": ("ibid., Green Papers", ["Green=p_GM1"]),
     "after the letter of a list": (f"A. Rusk said {'word ' * 9}", ["Rusk=p_RD1"]),
     "after a sentence": ("talks with the U.S. Rusk said", ["Rusk=p_RD1"]),
     "an ordinary word as a name": ("Green thought so, told Green", ["Green=p_GM1", "Green=p_GM1"]),
@@ -195,9 +205,7 @@ def front(*paragraphs: str) -> str:
 def test_what_the_front_matter_leaves_alone_is_left_alone() -> None:
     taught = registers_of(LIST, front("President Johnson", "Katzenbach", "Katzenbach"))
 
-    assert people("President Johnson, Katzenbach and Nicholas Katzenbach", taught) == [
-        "Nicholas Katzenbach=p_KNB1"
-    ]
+    assert people("President Johnson, Katzenbach and Nicholas Katzenbach", taught) == ["Nicholas Katzenbach=p_KNB1"]
 
 
 def test_what_the_front_matter_tags_tells_who_is_meant() -> None:

@@ -17,14 +17,16 @@ from annotate.annotators.surnames import FORENAMES, NICKNAMES
 from annotate.registers import Person, Registers
 
 WORD = re.compile(r"[^\W\d_]+")
-_CAPITALISED = re.compile(r"\b[A-ZÀ-ÖØ-Þ][^\W\d_]+")
+CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-Ž]"
+_CAPITALISED = re.compile(rf"\b{CAPITAL}[^\W\d_]+")
 _PARTICLES = frozenset(
     ("de", "del", "della", "der", "di", "du", "la", "le", "van", "von", "zu", "y")
     + ("al", "el", "ad", "az", "as", "ud", "ibn", "bin", "ben", "abu", "abd")
 )
 _NUMERALS = frozenset(("I", "II", "III", "IV", "V", "VI", "XII", "XXIII"))
 _GAP = r"[ \-–’'.]{0,2}"
-INITIALS = re.compile(r"(?:de)?(?:[A-Z]\.?[-–]?)+")
+INITIALS = re.compile(r"(?:[A-Z]\.[-–]?)+|de[A-Z]\.|[A-Z]")
+_UNDOTTED = re.compile(r"[A-Z]{2,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +227,11 @@ def bears(word: str, given: tuple[str, ...]) -> bool:
     if not parts:
         return False
     if INITIALS.fullmatch(word):
+        parts = [p[-1] for p in parts]
         return all(any(g.startswith(p) for g in given) for p in parts)
     whole = "".join(parts)
+    if _UNDOTTED.fullmatch(word) and all(any(g.startswith(p) for g in given) for p in whole):
+        return True
     if len(parts) > 1 and all(p in given for p in parts):
         return True
     for g in given:

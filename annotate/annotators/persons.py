@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from annotate.annotation import Annotation, Certainty, Context
 from annotate.annotators.decisions import follow
-from annotate.annotators.names import INITIALS, Hit, NameIndex, bears, find_names, fold, index_names
+from annotate.annotators.names import CAPITAL, INITIALS, Hit, NameIndex, bears, find_names, fold, index_names
 from annotate.annotators.namesakes import Evidence, choose, is_head_of_state
 from annotate.annotators.practice import EVERYTHING, FRUS, Custom, Practice, observe
 from annotate.annotators.surnames import CERTAIN_WORDS, DETERMINERS, FORENAMES, ORDINARY, TITLES
@@ -112,8 +112,8 @@ def _tagged(samples: tuple[Sample, ...]) -> frozenset[str]:
 # --- what stands before a surname ------------------------------------------------------------------------------
 
 _BACK = re.compile(
-    r"""(?:(?<=[ \n(“"/—\-–\[])|^)
-    ( (?:[A-ZÀ-ÖØ-Þ]|de[A-Z]) [\w’'\-–]* (?: \.(?:[A-Z]\.)* )? )  # "Lyndon", "B.", "W.W.", "deB."
+    rf"""(?:(?<=[ \n(“"/—\-–\[])|^)
+    ( (?:{CAPITAL}|de[A-Z]) [\w’'\-–]* (?: \.(?:[A-Z]\.)* )? )  # "Lyndon", "B.", "W.W.", "deB."
     \ $""",
     re.VERBOSE,
 )
@@ -176,8 +176,11 @@ def _with_forenames(before: list[tuple[int, str]], hit: Hit, index: NameIndex) -
         elif INITIALS.fullmatch(word):
             pending = True
         else:
-            # "Francis Green" where a James Green is listed; "Margaret Chase Smith" where a Bromley Smith is.
             further = before[i + 1][1] if i + 1 < len(before) else ""
+            if not INITIALS.fullmatch(further) and any(bears(further, index.given[p]) for p in people):
+                loose = True  # a middle name that the list does not give: "Nikita Sergeyevich Khrushchev"
+                continue
+            # "Francis Green" where a James Green is listed; "Margaret Chase Smith" where a Bromley Smith is.
             named = word.lower() in FORENAMES or (begin == hit.start and further.lower() in FORENAMES)
             return _Full(begin, people, (named or pending) and not certain, loose)
     return _Full(begin, people, pending and not certain, loose)
@@ -186,7 +189,7 @@ def _with_forenames(before: list[tuple[int, str]], hit: Hit, index: NameIndex) -
 # --- what stands after it --------------------------------------------------------------------------------------
 
 _SUFFIX = re.compile(r",? (?:Jr\.?|Sr\.|III?|IV)(?![^\W_])")
-_NEXT = re.compile(r" ([A-ZÀ-ÖØ-Þ][\w’'-]*\.?)")
+_NEXT = re.compile(rf" ({CAPITAL}[\w’'-]*\.?)")
 # What may follow a surname in capitals and leave it one.
 _AFTER_NAMES = frozenset(
     ("Administration", "Amendment", "Cabinet", "Committee", "Diaries", "Doctrine", "Files", "Government", "Mission")
@@ -215,11 +218,15 @@ def _stands_alone(text: str, hit: Hit, begin: int, title: str, index: NameIndex)
         return True
     last = _LAST.search(text, max(0, hit.start - 20), hit.start)
     before = last[1] if last else ""
-    if before in ("ibn", "bin") or word.lower() in CERTAIN_WORDS:
+    if before in ("ibn", "bin"):
         return False
-    if word.lower() in ORDINARY:
-        return not (after or before.lower() in DETERMINERS or _amid_capitals(text, hit.start, before))
-    return True
+    if word.lower() in CERTAIN_WORDS:
+        return _in_source_note(text, hit)
+    if word.lower() not in ORDINARY:
+        return True
+    if (after and after not in _AFTER_NAMES) or before.lower() in DETERMINERS:
+        return False
+    return not _amid_capitals(text, hit.start, before)
 
 
 def _is_forename_here(text: str, hit: Hit, word: str, after: str, index: NameIndex) -> bool:
@@ -232,6 +239,18 @@ def _is_forename_here(text: str, hit: Hit, word: str, after: str, index: NameInd
         return True
     alone = text[hit.start - 1 : hit.start] in ("", "\n") and text.find("\n", hit.end) - hit.end in (0, 1)
     return alone and any(word.lower() in given for given in index.given.values())
+
+
+_ACTED = re.compile(r"\b(?:[Dd]rafted|[Cc]leared|[Aa]pproved|[Ii]nitialed)\b[^\n]*$")
+_LISTED = re.compile(r"(?:,|;|\.| and| on| in| \()")
+
+
+def _in_source_note(text: str, hit: Hit) -> bool:
+    """Whether a word stands where a source note names people: "cleared by Day, King, and West on May 3"."""
+    before = text[max(0, hit.start - 5) : hit.start]
+    if not before.endswith(("by ", "with ", "and ", ", ")) or not _LISTED.match(text, hit.end):
+        return False
+    return _ACTED.search(text, max(0, hit.start - 150), hit.start) is not None
 
 
 # The last words of offices, after which a surname follows: "Secretary of State Ball".
