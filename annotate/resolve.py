@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from annotate.annotation import Annotation, Certainty, Context
-from annotate.annotators.references import SERIES, Reference, find_own_number
+from annotate.annotators.references import SERIES, Reference, find_own_numbers
 from annotate.posts import STATE, missions_of, post_of, slug
 from annotate.textview import NOTE_MARK, View
 
@@ -36,7 +36,7 @@ class Entry:
     :param origins: slugs of the posts that may have sent it, the likeliest first.
     :param receivers: slugs of the posts it was sent to.
     :param date: ISO day, or empty. :param place: slug of the post its dateline names.
-    :param sender: the heading's words for its sender.
+    :param sender: the heading's words for its sender; receiver: for whom it is to.
     :param notes: (printed number, xml:id) of its notes.
     :param cited: xml:id of the note that gives the last archive citation; empty where none does.
     :param named: (origin, key, ISO day) of messages it names with post and date.
@@ -51,6 +51,7 @@ class Entry:
     date: str = ""
     place: str = ""
     sender: str = ""
+    receiver: str = ""
     notes: tuple[tuple[str, str], ...] = ()
     cited: str = ""
     named: tuple[tuple[str, str, str], ...] = ()
@@ -147,7 +148,8 @@ def read_entry(view: View, context: Context) -> Entry:
     """What the index keeps of a document."""
     origins, receivers, place = _parties(view, context)
     own = _own_numbers(view, context)
-    numbers = tuple(dict.fromkeys(_own_key(number) for _, _, number in own))
+    kind = _IDNO_TYPES.get(context.genre, "telegram")
+    numbers = tuple(dict.fromkeys(_key(number, kind) for _, _, number in own))
     if context.genre in _PAPER_GENRES:
         numbers = _paper_keys(view)
     cited = ""
@@ -164,7 +166,7 @@ def read_entry(view: View, context: Context) -> Entry:
             named.append((sender, _normal(number), iso))
     return Entry(
         context.volume_id, view.id, view.n, numbers, origins, receivers, context.date, place, context.sender,
-        tuple((p.n, p.id) for p in view.parts[1:]), cited, tuple(named),
+        context.receiver, tuple((p.n, p.id) for p in view.parts[1:]), cited, tuple(named),
     )  # fmt: skip
 
 
@@ -179,17 +181,21 @@ def build_index(entries: Iterable[Entry]) -> MessageIndex:
     positions: dict[tuple[str, str], int] = {}
     places: dict[str, str] = {}
     named: dict[tuple[str, str], set[str]] = {}
+    entries = list(entries)
+    for entry in entries:
+        if entry.place and entry.sender:
+            places.setdefault(_plain(entry.sender), entry.place)
     for entry in entries:
         volume = entry.volume_id
         before = order.setdefault(volume, [])
         if not entry.date and before:
             entry = replace(entry, date=before[-1].date)
+        if not entry.receivers and (place := places.get(_plain(entry.receiver))):
+            entry = replace(entry, receivers=(place,))
         for number in entry.numbers:
             messages.setdefault(number, []).append(entry)
         if entry.n:
             documents.setdefault((volume, entry.n), entry)
-        if entry.place and entry.sender:
-            places.setdefault(_plain(entry.sender), entry.place)
         for origin, key, iso in entry.named:
             named.setdefault((origin, key), set()).add(iso)
         positions[volume, entry.document_id] = len(before)
@@ -224,21 +230,25 @@ def _parties(view: View, context: Context) -> tuple[tuple[str, ...], tuple[str, 
 
 def _own_numbers(view: View, context: Context) -> list[tuple[int, int, str]]:
     """Where a message prints its own numbers, in characters of the view's text: first paragraph, then heading."""
-    found = []
+    found: list[tuple[int, int, str]] = []
     body = view.parts[0]
     head = next((b for b in view.blocks if b.name == "head"), None)
+    start = head.end if head is not None else body.start
+    tried = 0
     for block in view.blocks:
-        if block.name in ("p", "item", "label") and block.end <= body.end and (head is None or block.start >= head.end):
-            text = view.text[block.start : block.end]
-            own = find_own_number(text, context.genre)
-            if own is not None:
-                found.append((block.start + own[0], block.start + own[1], own[2]))
-                second = re.compile(r"[./]?\s?(?=[A-Z])").match(text, own[1])
-                again = find_own_number(text[second.end() :], context.genre) if second else None
-                if second and again is not None and again[2][0].isalpha() and " " in again[2]:
-                    at = block.start + second.end()
-                    found.append((at + again[0], at + again[1], again[2]))
+        if block.name not in ("p", "item", "label") or not start <= block.start < body.end:
+            continue
+        text = view.text[block.start : block.end]
+        own = find_own_numbers(text, context.genre)
+        if own and (not tried or len(text) < 16 or len(own[0][2]) > 3):
+            found = [(block.start + s, block.start + e, number) for s, e, number in own]
             break
+        # An airgram's number may stand below its subject; a stray line of the dateline, above a telegram's.
+        tried += 1
+        if tried > (10 if "airgram" in context.genre else 1) or len(text) > 300:
+            break
+        if len(text) < 40 and text.endswith(","):
+            tried = 0
     if head is not None:
         titled = _TITLED.match(view.text, head.start, head.end)
         if titled:
@@ -275,9 +285,20 @@ def _normal(number: str) -> str:
     return re.sub(r"[\W_]+", "", number).upper().lstrip("0")
 
 
-def _own_key(number: str) -> str:
-    # "D–425" in a reference is despatch 425.
-    return re.sub(r"^D(?=\d)", "", _normal(number))
+def _key(number: str, kind: str, style: str = "") -> str:
+    """What a message is looked up by: its number, with its series; a despatch is no telegram of that number.
+
+    >>> _key("D–425", "despatch"), _key("425", "telegram"), _key("12", "telegram", "secto")
+    ('D425', '425', 'SECTO12')
+    """
+    plain = _normal(number)
+    if kind == "despatch" and not plain.startswith("D"):
+        return f"D{plain}"
+    return f"{style.upper()}{plain}" if style in SERIES and not post_of(style) else plain
+
+
+def _key_of(r: Reference) -> str:
+    return _key(r.number, r.kind, r.style)
 
 
 # --- resolving ---------------------------------------------------------------------------------------------------
@@ -399,15 +420,15 @@ class _Resolver:
         for finding in numbered:
             finding.meaning = self._meaning(finding.reference)
             if finding.meaning.origins:
-                known.setdefault(_key(finding.reference), finding.meaning)
+                known.setdefault(_key_of(finding.reference), finding.meaning)
         for finding in numbered:
             r = finding.reference
             if not finding.meaning.origins:
                 # "Embtel 12" in the text is "telegram 12" in its note.
-                finding.meaning = known.get(_key(r)) or self._told(finding)
+                finding.meaning = known.get(_key_of(r)) or self._told(finding)
             if r.date and finding.meaning.origins:
                 iso, cert = _iso(r.date, self.day)
-                stated.setdefault((finding.meaning.origins[0], _key(r)), (iso, r.date, cert))
+                stated.setdefault((finding.meaning.origins[0], _key_of(r)), (iso, r.date, cert))
         previous: _Finding | None = None
         for finding in numbered:
             r = finding.reference
@@ -429,13 +450,13 @@ class _Resolver:
         if r.date:
             (iso, cert), text = _iso(r.date, self.day), r.date
         elif meaning.origins:
-            iso, text, cert = stated.get((meaning.origins[0], _key(r)), ("", "", ""))
+            iso, text, cert = stated.get((meaning.origins[0], _key_of(r)), ("", "", ""))
         entry = self._entry(finding, iso) or self._stated(r)
         if entry is not None:
             finding.target = self._address(entry)
         elif meaning.origins:
             if not iso and r.kind == "telegram":
-                iso, cert = self._named(meaning.origins[0], _key(r)), "medium"
+                iso, cert = self._named(meaning.origins[0], _key_of(r)), "medium"
             finding.target = self._message(r, meaning, iso, text, cert)
             if not iso and not self.day:
                 finding.cert = "medium"
@@ -480,7 +501,7 @@ class _Resolver:
             return _Meaning(posts)
         if r.kind == "airgram" and r.number[:1] in "AG" and len(posts) == 1:
             return _Meaning(posts)
-        if len(_key(r)) >= 6 and r.number.isdigit():
+        if len(_key_of(r)) >= 6 and r.number.isdigit():
             return _Meaning((STATE,))  # only the Department's telegrams have such numbers
         return _Meaning()
 
@@ -519,7 +540,7 @@ class _Resolver:
     def _entry(self, finding: _Finding, iso: str) -> Entry | None:
         """The printed document that is this message, or None."""
         r = finding.reference
-        candidates = [e for e in self.index.messages.get(_key(r), ()) if e is not self.here]
+        candidates = [e for e in self.index.messages.get(_key_of(r), ()) if e is not self.here]
         if not candidates:
             return None
         day = _day(iso)
@@ -530,6 +551,8 @@ class _Resolver:
             if when is None or not (strict or self._fits(entry, finding.meaning, bool(day))):
                 continue
             gap = self._gap(day, when, bool(finding.meaning.origins), r.start < self.view.parts[0].end)
+            if gap is not None and gap > 3 and r.kind == "circular" and len(entry.receivers) == 1:
+                continue  # a circular goes to many; one that is printed as sent to one post is cited at once
             if gap is not None and (best is None or gap < best[0]):
                 best = (gap, entry)
         if best is not None and not finding.meaning.origins:
@@ -554,7 +577,7 @@ class _Resolver:
             return dated or (bool(here & set(entry.origins)) and bool(here & set(entry.receivers)))
         if not set(entry.origins) & set(meaning.origins):
             return False
-        if STATE in meaning.origins and meaning.receivers and entry.receivers and len(entry.numbers[0]) < 5:
+        if STATE in meaning.origins and meaning.receivers and len(entry.numbers[0]) < 5:
             return bool(set(entry.receivers) & set(meaning.receivers))
         return True
 
@@ -769,11 +792,6 @@ _CITATION_BUT_VOLUME = re.compile(
 )
 
 
-def _key(r: Reference) -> str:
-    number = re.sub(r"^D(?=\d)", "", _normal(r.number))
-    return f"{r.style.upper()}{number}" if r.style in SERIES and not post_of(r.style) else number
-
-
 _INITIALISED = frozenset(("usun", "usnato", "cia", "jcs", "cap", "linc", "cno", *SERIES)) - {
     s for s in SERIES if s.startswith(("sec", "tos", "pol", "top", "tod", "dul", "ted", "del", "gad", "vip", "bus"))
 }
@@ -815,18 +833,15 @@ def _iso(printed: str, near: dt.date | None) -> tuple[str, str]:
             day = int(digits)
     if not month or not day:
         return "", ""
-    try:
-        if year:
-            return dt.date(year, month, day).isoformat(), "high"
-        if near is None:
-            return "", ""
-        best = min(
-            (dt.date(y, month, day) for y in (near.year - 1, near.year, near.year + 1)),
-            # A note may look some weeks ahead; more than that is last year's.
-            key=lambda d: abs((near - d).days) + (0 if d <= near + dt.timedelta(days=60) else 200),
-        )
-    except ValueError:
+    years = (year,) if year else (near.year - 1, near.year, near.year + 1) if near else ()
+    days = [d for y in years if (d := _day(f"{y}-{month:02d}-{day:02d}"))]
+    if not days:
         return "", ""
+    if year or near is None:
+        return days[0].isoformat(), "high"
+    # A note may look some weeks ahead; more than that is last year's.
+    limit = near + dt.timedelta(days=60)
+    best = min(days, key=lambda d: abs((near - d).days) + (0 if d <= limit else 200))
     return best.isoformat(), "medium"
 
 

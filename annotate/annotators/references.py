@@ -92,7 +92,7 @@ _NAMED_SERIES: Final = frozenset(
     vipto tovip vanto tovan usito toito natus stonat musto ecato toeca icato toica repto torep disto todis supnu
     tonus nusup nusto nuslo fecto conto tocon copto turdel estel telun hakto tohak wirto toaid usfoto usfotel weeka
     deptops nodel harto toharto elto toelto actto toact rusto torus martel telmar bohto kosto henel anzus confec
-    unmis""".split()
+    unmis cahto tocah johto tojoh""".split()
 )
 # Senders whose name in capitals makes a series.
 _COMMAND_SERIES: Final = frozenset(
@@ -716,13 +716,14 @@ def extract(text: str) -> dict[str, Any]:
     return {"refs": refs}
 
 
-# "90262.", "Secto 12.", "CA–951.", "8004. Vipto 55." (sent by an embassy for a traveller), "1375/Secto 8."
-_PLAIN = r"(?:\d{1,6}(?=\.(?:\s|$)|\.?\s*/|\.\ufffc)|\d{2,6}(?=\.?$))"
-_SERIAL = r"(?:[A-Z][a-z]{3,6}|[A-Z]{2,8})\s\d{1,6}(?=[.\s\ufffc]|$)"
-_JOINED = r"(?:CA|CG|A|G|D|OCB|C)\s?[–-]\s?\d{1,5}(?=[.\s(\ufffc]|$)"
+# "90262.", "170545Z.", "Secto 12.", "CA–951.", "Secto 44/3193.", "8004. Vipto 55." (an embassy's for a traveller)
+_PLAIN = r"(?:\d{6}Z|\d{1,6}(?=\.(?:\s|$|\d\))|\.?\s*/|\.\ufffc)|\d{2,6}(?=\.?$))"
+_SERIAL = r"(?:[A-Z][a-z]{3,6}|[A-Z]{2,8})(?:\sCirc(?:ular)?)?\s\d{1,6}(?=[./\s\ufffc]|$)"
+_JOINED = r"(?:CA|CG|A|G|D)\s?[–-]\s?\d{1,5}(?=[.\s(\ufffc]|$)"
 _OWN = re.compile(
-    rf"(?:No\.\s*|Despatch\s+No\.\s*|Airgram\s+)?(?P<first>{_PLAIN}|{_JOINED}|{_SERIAL})"
-    rf"(?:[./]\s*(?P<second>{_SERIAL})(?=[.\s\ufffc]|$))?"
+    rf"[;\[]?(?:No\.\s*|Despatch\s+No\.\s*|Airgram\s+|\[telegram indicator not declassified\]\s)?"
+    rf"(?P<first>{_PLAIN}|{_JOINED}|{_SERIAL})"
+    rf"(?:[./]\s*(?P<second>{_SERIAL})(?=[.\s\ufffc]|$)|/(?P<plain>\d{{1,6}})\b)?"
 )
 _NUMBERED_GENRES: Final = frozenset(
     """telegram airgram despatch circular-telegram circular-airgram instruction-to-post message circular-instruction
@@ -744,30 +745,36 @@ def find_own_number(text: str, genre: str) -> tuple[int, int, str] | None:
     >>> find_own_number("1. Met the Foreign Minister today.", "memorandum-of-conversation") is None
     True
     """
-    if genre not in _NUMBERED_GENRES:
-        return None
-    match = _OWN.match(text)
-    if not match:
-        return None
-    words = match["first"]
-    name, _, _ = words.partition(" ")
-    if name.isalpha() and name.lower() not in SERIES:
-        return None
-    return match.start("first"), match.end("first"), words
+    return next(iter(find_own_numbers(text, genre)), None)
+
+
+def find_own_numbers(text: str, genre: str) -> list[tuple[int, int, str]]:
+    """All numbers a message prints as its own: an embassy that sends a traveller's message gives it two.
+
+    >>> find_own_numbers("8004. Vipto 55. For the President.", "telegram")
+    [(0, 4, '8004'), (6, 14, 'Vipto 55')]
+    """
+    match = _OWN.match(text) if genre in _NUMBERED_GENRES else None
+    if not match or not _is_series(match["first"]):
+        return []
+    groups = [g for g in ("first", "second", "plain") if match[g] and _is_series(match[g])]
+    return [(*match.span(g), match[g]) for g in groups]
+
+
+def _is_series(number: str) -> bool:
+    """Whether the word before a number, if there is one, is a series of messages and no other word."""
+    name, _, digits = number.partition(" ")
+    return not digits or name.lower() in SERIES or name in _LETTERS
 
 
 def _leading_number(text: str) -> int:
     """Where the own number at the start of a text ends, whatever its genre; 0 where there is none."""
     match = _OWN.match(text)
-    if not match or text.startswith(("Despatch", "Airgram", "No.")):
+    if not match or match.start("first") or not _is_series(match["first"]):
         return 0
-    name = match["first"].partition(" ")[0]
-    if name.isalpha() and (name.lower() not in SERIES or not text.startswith(".", match.end("first"))):
+    if match["first"][0].isalpha() and not text.startswith((".", "/"), match.end("first")):
         return 0
-    if re.match(r"[A-Z]", name) and not name.isalpha() and not text.startswith(".", match.end("first")):
-        return 0
-    second = (match["second"] or "").partition(" ")[0].lower()
-    return match.end("second") if second in SERIES else match.end("first")
+    return match.end("second") if match["second"] and _is_series(match["second"]) else match.end("first")
 
 
 def find_in_view(view: View, registers: Registers) -> list[Reference]:
