@@ -9,6 +9,8 @@ from urllib.parse import unquote
 
 import pytest
 from lxml import etree
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
 
 from annotate.corpus import Volume
 from annotate.publish import citation
@@ -16,6 +18,7 @@ from annotate.publish.edition import find_documents
 from annotate.publish.kinds import KINDS
 from annotate.publish.links import person_card, position_at
 from annotate.publish.plaintext import plain_text
+from annotate.publish.plugin import ReftelPlugin
 from annotate.publish.render import Link, Rendered, render
 from annotate.records import Document, document_divs, local_name, parse_tei, read_document
 from annotate.registers import EMPTY, Appointment, Person
@@ -393,6 +396,22 @@ def test_a_page_weighs_at_most_60_kb_as_sent(site: Path) -> None:
 def sent(path: Path) -> int:
     """How many bytes a server sends for a text file, which it compresses."""
     return len(gzip.compress(path.read_bytes()))
+
+
+def test_serve_watches_what_pages_are_made_from() -> None:
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    plugin = config.plugins["reftel"]
+    assert isinstance(plugin, ReftelPlugin)
+    watched = {Path(path) for path in plugin.on_config(config).watch}
+    assert {ROOT / "corpus", ROOT / "templates"} <= watched
+
+
+def test_a_fault_in_the_corpus_stops_the_build_and_says_where(tmp_path: Path) -> None:
+    corpus = tmp_path / "faulty"
+    (corpus / "volume").mkdir(parents=True)
+    (corpus / "volume" / "d1.xml").write_text("<TEI><text></TEI>", "utf-8")
+    with pytest.raises(Abort):
+        build_site(tmp_path, corpus=corpus, search=False)
 
 
 def test_what_mkdocs_wipes_is_not_what_people_wrote() -> None:
