@@ -45,7 +45,9 @@ def test_annotations_of_a_list_item_stay_in_it_and_hold_their_bearer() -> None:
         "<item>All such visas shall be refused.</item></list></item></list></div>"
     )
     (view,) = read_views(source)
-    made = [(a.element, dict(a.attributes), view.text[a.start : a.end]) for a in clauses.annotate(view, EMPTY, Context())]
+    made = [
+        (a.element, dict(a.attributes), view.text[a.start : a.end]) for a in clauses.annotate(view, EMPTY, Context())
+    ]
     assert made == [
         ("seg", {"type": "clause", "ana": "#commitment"}, "As a result we intend to notify all agencies that:"),
         ("rs", {"type": "bearer"}, "we"),

@@ -13,11 +13,18 @@ from collections.abc import Iterator
 _END = re.compile(r"[.?!][”’\"')\]]*\ufffc*[ \n]+(?=[\"“‘'(\[]*[A-Z0-9—])")
 # Words whose full stop is their own; compared in lower case without the stop.
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms messrs dr st sr jr gen lt col maj capt cmdr adm amb asst sec secy sen rep prof rev hon cf viz vs e.g i.e "
-    "approx u.s u.k u.n u.s.s.r u.a.r jan feb mar apr aug sept oct nov dec".split()
-)
+    [
+        "mr", "mrs", "ms", "messrs", "dr", "st", "sr", "jr", "gen", "lt", "col", "maj", "capt", "cmdr", "adm", "amb",
+        "asst",
+        "sec", "secy", "sen", "rep", "prof", "rev", "hon", "cf", "viz", "vs", "e.g", "i.e", "approx", "u.s", "u.k",
+        "u.n",
+        "u.s.s.r", "u.a.r", "jan", "feb", "mar", "apr", "aug", "sept", "oct", "nov", "dec",
+    ]
+)  # fmt: skip
 # Words that are abbreviations only before a number: "No. 84", but "He said no."
-_BEFORE_NUMBERS = frozenset("no nos para paras art vol vols pp p fig ref tel nr sec".split())
+_BEFORE_NUMBERS = frozenset(
+    ["no", "nos", "para", "paras", "art", "vol", "vols", "pp", "p", "fig", "ref", "tel", "nr", "sec"]
+)
 _LAST_WORD = re.compile(r"[^\s(“\"‘']*$")
 
 

@@ -1,0 +1,216 @@
+"""Readings of cues: what a word that can carry the force of a rule would mean where it stands, and what speaks for it.
+
+In: a sentence, its voice, a cue. Out: a `Reading`: the kind of clause the cue would make, its words, its bearer, and
+marks: names for what stands around it, which `annotate.annotators.clauses` has learned weights for. A cue that is
+reported, foretold, asked or merely thought makes no clause; the marks are how one tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from annotate.annotators.actors import NOBODY, Actor
+from annotate.annotators.voices import Voice
+
+Kind = Literal[
+    "obligation", "prohibition", "permission", "exemption", "scope", "effective", "commitment", "instruction",
+    "recommendation",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one cue would mean; start, end are the cue's characters in the text."""
+
+    start: int
+    end: int
+    kind: Kind
+    bearer: Actor
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence in its text, with the voice it is spoken in."""
+
+    text: str
+    start: int
+    end: int
+    voice: Voice
+
+    @property
+    def directs(self) -> bool:
+        """Whether its author can give orders to the one addressed."""
+        return self.voice in ("outgoing", "directive")
+
+    @cached_property
+    def first(self) -> int:
+        """Where its first word stands, after labels such as "3." or "(a)"."""
+        found = _LABEL.match(self.text, self.start, self.end)
+        return found.end() if found else self.start
+
+    @cached_property
+    def marks(self) -> tuple[str, ...]:
+        """What marks the sentence as a whole."""
+        words = self.text[self.start : self.end]
+        marks = ["question"] * words.endswith("?") + ["ends with colon"] * words.endswith(":")
+        if _BEGINS_WITH_HE.match(words):
+            marks.append("begins with he")
+        if _HE_SAID.search(words):
+            marks.append("he said")
+        return tuple(marks)
+
+
+_LABEL = re.compile(r"[\s“\"(—-]*(?:\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)]\s+|\d{3,5}\.\s+|—\s*)*")
+_BEGINS_WITH_HE = re.compile(r"[\W\d]*(?:He|She|They|His|Their)\b")
+_HE_SAID = re.compile(r"\b(?:[Hh]e|[Ss]he|They)\s(?:said|felt|thought|would|was|had|did|asked|added|hoped|believed)\b")
+
+# ---- what stands around a cue -----------------------------------------------------------------------------------
+
+NOT = re.compile(
+    r"\s+(?:[a-z]+ly\s+|also\s+|of course\s+|therefore\s+|in any case\s+)?"
+    r"(?:not|never|no|avoid|refrain|under no circumstances|(?:make|take|give) no)\b"
+)
+PASSIVE = re.compile(
+    r"""(?:\s+not)?(?:\s+[a-z]+ly|\s+also|\s+then|\s+therefore|\s+of\scourse)*\s+be\s+(?:[a-z]+ly\s+|so\s+)?
+    (?:[a-z]+ed|made|given|told|taken|held|kept|sent|put|done|drawn|shown|sought|found|left|set|brought|dealt|built
+        |met|paid
+        |borne|withdrawn|undertaken|begun|led|read|cut)\b""",
+    re.VERBOSE,
+)
+DESIRE = re.compile(
+    r"\s+(?:also\s+|therefore\s+|well\s+|certainly\s+|not\s+|no doubt\s+)*(?:wish|want|care to|find it)\b"
+)
+PERFECT = re.compile(r"\s+(?:not\s+)?have\s+\w+(?:ed|en|ne|de)\b")
+
+# Words after which a clause is not the author's own statement, or not a statement.
+_OPENERS = frozenset(
+    [
+        "if", "whether", "how", "what", "which", "who", "whom", "relative", "that", "when", "because", "unless",
+        "until",
+        "since", "where", "why", "as", "while", "than", "although", "though", "before", "after", "“", "(",
+    ]
+)  # fmt: skip
+_THAT_AFTER_VERB = re.compile(
+    r"""\b(?:believes?|thinks?|feels?|felt|hopes?|said|told|agree[ds]?|recommend|suggest|propose|decided|determined
+        |concluded
+        |consider|know|understand|clear|sure|important|essential|desirable|intend|noted|stated|view|policy|recognize
+        |recommended
+        |note|assume|urge|request|means|conclusion|added|replied|convinced|confident|stress|stressed|emphasize|say|mean)
+    \s+(?:\w+\s+)?that\b[^,;]*$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SAYING = re.compile(
+    r"""\b(?:(?P<past>was|were|had|did)
+    |Said|Felt|Stressed|Stated|Noted|Added|Thought
+    |said|told|stated|replied|answered|added|asked|remarked|commented|observed|noted|stressed|emphasi[sz]ed|explained
+    |indicated|reported|declared|insisted|argued|felt|thought|believed|hoped|suggested|proposed|urged|mentioned
+    |reiterated
+    |assured|informed|responded|claimed|maintained|warned|wondered|promised|repeated|inquired|expressed|pointed\sout
+    |reminded
+    |agreed|concurred|concluded|confirmed|complained|continued|interjected|described|favored|wanted|wished|hinted
+    |requested
+    |recommended|announced|considered|asserted|contended|made\s(?:it\s)?(?:clear|the\spoint)|doubted|feared|saw|knew
+    |understood|went\son
+    |says|states|feels|believes|thinks|wants|argues|insists|claims|maintains|urges|suggests|holds|hopes|agrees|considers
+    |fears|wishes|according\sto|in\s(?:his|their|its)\s(?:view|opinion)|request(?:ing)?\sthat|asks|asking|saying|stating
+    |adding)\b""",
+    re.VERBOSE,
+)
+_WE_SAY = re.compile(
+    r"\b(?:[Ww]e|I|Department|Dept|USG|US|U\.S\.|United States|Government)\s+(?:also\s+|have\s+|has\s+|had\s+)?$"
+)
+_BELIEF = re.compile(
+    r"""\b(?:I|[Ww]e|Department|Dept|Embassy)\s+(?:\w+ly\s+|also\s+|would\s+|do\s+)?
+        (?:believe|think|feel|recommend|suggest|consider|propose|conclude|urge|agree)s?\b
+    | ^\W*(?:Believe|Feel|Think|Suggest|Recommend)\b
+    | \b[Ii]n\s(?:my|our)\s(?:view|opinion|judgment)\b""",
+    re.VERBOSE,
+)
+_OUR_THING = re.compile(
+    r"""\b(?:[Oo]ur|US|U\.S\.|USG|American|United\sStates|Dept|Department|Embassy|[Yy]our|program|policy|funds|aid
+        |assistance
+    |[Rr]eply|message|letter|note|[Pp]lan(?:ning)?|instructions|effort|[Aa]pproach|resolution|proposal|guidance)\b""",
+    re.VERBOSE,
+)
+FOREIGN = re.compile(
+    r"""\b(?:Soviets?|USSR|Moscow|Israel|Arabs?|GO[A-Z]|HMG|FRG|UAR|HKJ|Nasser|King|Turk\w*|Greeks?|French|British
+        |Germany?
+    |Communist|Chinese|Peking|Cyprus|Makarios|Prime\sMinister|Foreign\sMinister|FonMin)\b""",
+    re.VERBOSE,
+)
+
+
+def believed(sentence: Sentence, cue: int) -> bool:
+    """Whether the author gives what follows as a belief: "we believe", "in my view"."""
+    return bool(_BELIEF.search(sentence.text, sentence.start, cue))
+
+
+def marks_of_subject(text: str, subject: Actor) -> list[str]:
+    """Whether a subject that is no person of the conversation is ours or foreign, as far as its words tell."""
+    if subject.start < 0:
+        return []
+    words = text[subject.start : subject.end]
+    if subject.standing == "actor":
+        return ["foreign actor" if FOREIGN.search(words) else "home actor"]
+    if subject.standing not in ("thing", "it"):
+        return []
+    return ["our thing"] * bool(_OUR_THING.search(words)) + ["foreign thing"] * bool(FOREIGN.search(words))
+
+
+def mark(
+    sentence: Sentence, cue: int, family: str, word: str, kind: Kind, subject: Actor, more: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """The marks of a reading: family, word, subject and voice, each with the others, and all that qualifies the cue.
+
+    :param cue: where the cue begins.
+    :param more: marks its reader has found, such as "passive".
+    """
+    voice, standing = sentence.voice or "unknown", subject.standing
+    names = [
+        family, f"{family} {voice}", f"{family} {standing}", f"{family} {kind}", f"word {word}", f"{word} {standing}",
+        f"{word} {voice}", f"{standing} {voice}", f"{word} {standing} {voice}", f"kind {kind}", f"{kind} {voice}",
+    ]  # fmt: skip
+    opener = subject.opener
+    if opener in _OPENERS:
+        names += [f"opener {opener}", f"opener {opener} {family}"]
+        if opener == "that" and not _THAT_AFTER_VERB.search(sentence.text, sentence.start, cue):
+            names.append("that after noun")
+    said = _said(sentence, cue)
+    if said:
+        names += [f"said {said}", f"said {said} {standing}", f"said {said} {voice}"]
+    for name in (*more, *sentence.marks):
+        names += [name, f"{name} {family}", f"{name} {standing}"]
+    if believed(sentence, cue):
+        names += ["belief", f"belief {family}"]
+    return tuple(names)
+
+
+def _said(sentence: Sentence, cue: int) -> str:
+    """Who reports what a cue says: "quoted", "others", "we"; "past" in a narrative; "" where nobody does."""
+    text, start = sentence.text, sentence.start
+    if text.count("“", start, cue) > text.count("”", start, cue):
+        return "quoted"
+    last = None
+    for last in _SAYING.finditer(text, start, cue):  # noqa: B007 (the nearest one counts)
+        pass
+    if not last:
+        return ""
+    if last["past"]:
+        return "past"
+    return "we" if _WE_SAY.search(text, start, last.start()) else "others"
+
+
+def as_bearer(subject: Actor) -> Actor:
+    """The subject where it can bear a duty, otherwise nobody: a thing bears none."""
+    return subject if subject.standing in ("we", "you", "own", "post", "actor", "they") else NOBODY
+
+
+def end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Where a pattern that matches at `at` ends; `at` where it does not."""
+    match = pattern.match(text, at)
+    return match.end() if match else at
