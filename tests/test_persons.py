@@ -129,6 +129,7 @@ NOT_FOUND = {
     "a forename of an unlisted man": "Dean Acheson wrote",
     "a letter signed by forename": "Sincerely,\nDean\nSource",
     "a part of a word": "Ruskin and Westward",
+    "a forename before an initial": "West P. Hackett, Ecevit P. Hackett",
     "a direction": "in West, the West Germans",
     "powers": "the Western Powers",
     "a house": "the Green House and a Green light",

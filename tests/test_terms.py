@@ -40,6 +40,7 @@ t_para1|para|paragraph
 t_Frank1|Frank|a town
 t_UK1|U.K.|United Kingdom
 t_Pres1|POL|Political
+t_TO1|TO|Table of Organization
 """
 
 
@@ -101,6 +102,7 @@ NOT_FOUND = {
     "a list's letter": "S. Then",
     "an article": "A meeting in G major",
     "a file number": "POLO, ORG 7 S)",
+    "a word in capitals": "CALL TO THE PRESIDENT",
     "what any reader knows": "in para 3",
 }
 

@@ -82,7 +82,7 @@ def fold(word: str) -> str:
 # A king by his number is "the King" to FRUS editors, an archbishop is not: "Hussein I", but "Makarios III".
 _KINGS = re.compile(r"\b(?:King|Queen|Shah|Pope)\b")
 # Family names that so many bear that nobody is called by them.
-_COMMON_FAMILIES = frozenset(("Nguyen", "Ngo", "Tran", "Ho", "Pham", "Le"))
+_COMMON_FAMILIES = frozenset(("Nguyen", "Ngo", "Tran", "Pham", "Le"))
 
 
 def index_names(registers: Registers, custom: Custom) -> NameIndex:

@@ -190,6 +190,7 @@ def _with_forenames(before: list[tuple[int, str]], hit: Hit, index: NameIndex) -
 
 _SUFFIX = re.compile(r",? (?:Jr\.?|Sr\.|III?|IV)(?![^\W_])")
 _NEXT = re.compile(rf" ({CAPITAL}[\w’'-]*\.?)")
+_INITIAL_NEXT = re.compile(rf" [A-Z]\. {CAPITAL}[a-z]")
 # What may follow a surname in capitals and leave it one.
 _AFTER_NAMES = frozenset(
     ("Administration", "Amendment", "Cabinet", "Committee", "Diaries", "Doctrine", "Files", "Government", "Mission")
@@ -233,6 +234,8 @@ def _is_forename_here(text: str, hit: Hit, word: str, after: str, index: NameInd
     """Whether a listed surname is somebody's forename: "Dean" of "Dean Rusk", of "Dean Brown", or as a signature."""
     if after and any(bears(word, index.given[name.person]) for name in index.names.get(after, ())):
         return True
+    if _INITIAL_NEXT.match(text, hit.end):
+        return True  # "Clifford P. Hackett"
     if word.lower() not in FORENAMES:
         return False
     if after and after not in TITLES and after not in _AFTER_NAMES:

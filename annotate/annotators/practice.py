@@ -55,9 +55,7 @@ class Practice:
         return max(self.targets, key=lambda target: self.targets[target], default="")
 
 
-def observe(
-    samples: Iterable[Sample], find: Callable[[str], Iterable[tuple[int, int]]]
-) -> dict[str, Practice]:
+def observe(samples: Iterable[Sample], find: Callable[[str], Iterable[tuple[int, int]]]) -> dict[str, Practice]:
     """The practice for every string of words that `find` finds in the samples.
 
     :param find: gives start and end, in characters of a sample's text, of words that could be tagged.

@@ -90,6 +90,13 @@ _PLAIN_WORDS = frozenset(
 )
 
 
+# Two letters that are a word of their own in a line of capitals: "TELEPHONE CALL TO THE PRESIDENT".
+_SMALL_WORDS = frozenset(
+    ("AM", "AN", "AS", "AT", "BE", "BY", "DO", "GO", "IN", "IS", "IT", "NO", "OF", "ON", "OR", "TO", "WE")
+)
+_IN_CAPITALS = re.compile(r" [A-Z]{3}")
+
+
 # "K said", "P's answer": a single letter whose expansion is no office stands for somebody in notes of a talk.
 _OFFICE = re.compile(
     r"Department|Bureau|Office|Secretary|Counselor|Adviser|Agency|Zulu|fighter|[Uu]nclassified|airgram", re.IGNORECASE
@@ -102,6 +109,13 @@ def _is_letter(form: _Form, text: str, at: int) -> bool:
     if _is_office_letter(text, at):
         return True
     return form.place is not None and form.place.match(text, at) is not None
+
+
+def _means_it(form: _Form, text: str, at: int) -> bool:
+    """Whether the words of a form that stand at `at` are the term, and not an initial or a word in capitals."""
+    if len(form.text) == 1:
+        return _is_letter(form, text, at)
+    return form.text not in _SMALL_WORDS or not _IN_CAPITALS.match(text, at + 2)
 
 
 def _is_acronym(form: str, expansion: str) -> bool:
@@ -188,7 +202,7 @@ def find_terms(text: str, index: TermIndex) -> list[TermMention]:
             if not (at and text[at - 1].isalnum()):
                 for form in index.forms[word]:
                     match = form.pattern.match(text, at)
-                    if match and (len(form.text) > 1 or _is_letter(form, text, at)):
+                    if match and _means_it(form, text, at):
                         cert = _certainty(form, text, at, match.end(), index.printed)
                         found.append(TermMention(at, match.end(), form.term, cert))
                         break
