@@ -133,7 +133,7 @@ def convert(
         volume=volume, document_id=document_id, number=heading.number, genre=heading.genre, version=VERSION,
         supplied=facts.file if facts.dateline or facts.url else "", url=facts.url, url_source=facts.url_source,
         transcription_digest=digest_of_sources(text, facts_text),
-        sender=parties[0], receiver=parties[1], place=place, date=date, cert="high",
+        sender=parties[0], receiver=parties[1], place=place, date=date, cert=heading.cert,
         body=Markup(division),  # noqa: S704 - every part of it is escaped where it is written
     )  # fmt: skip
     # The digest is of the file with this place blank; `made_digest` blanks it again.
@@ -214,7 +214,8 @@ def _marks(
     marks = mark_pages(body, seen)
     for placement, note in zip(placements, transcription.notes, strict=True):
         is_source = note.n == 1 and _SOURCE_NOTE.match(note.text) is not None
-        marks.append(Mark(placement.start, placement.end, note_element(note, document_id, is_source, seen)))
+        tei = note_element(note, document_id, is_source, seen, placement.cert)
+        marks.append(Mark(placement.start, placement.end, tei))
     marks.sort()
     return marks
 
@@ -254,7 +255,7 @@ def _tag_heading(
         name = head[start:end]
         parties.append(_Party("orgName" if headings.is_institution(name) else "persName", name))
         opening, closing = way_back(ways, start, ends=False), way_back(ways, end, ends=True)
-        tags.append(Mark(opening, opening, f'<gloss type="{kind}" resp="#reftel.convert" cert="high">'))
+        tags.append(Mark(opening, opening, f'<gloss type="{kind}" resp="#reftel.convert" cert="{heading.cert}">'))
         tags.append(Mark(closing, closing, "</gloss>"))
     return (parties[0], parties[1]), tags
 

@@ -23,7 +23,8 @@ _UNITS = re.compile(
     r"|a\.m|noon|midnight|o’clock|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
 )
 _MONTH_BEFORE = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December) (?:\d\d?[–-])?$"
+    r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.? (?:\d\d?[–-])?$"
 )
 
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from annotate.annotation import Certainty
 from annotate.datelines import PrintedDate, read_dateline
 
 # Kinds of document by the words that open their headings; slug, then the words in lower case. The longest wins,
@@ -155,6 +156,7 @@ class Heading:
     :param genre: a slug of the template's genre taxonomy, such as ``telegram``; empty where unknown.
     :param date: the date with which a heading closes that stands for a dateline too, as those of conversations do
         in the volumes of the 1950s ("…, Washington, July 19, 1958, 10:04 a.m."); `place` before it.
+    :param cert: how sure it is where the sender ends and the receiver begins.
     """
 
     number: str = ""
@@ -163,6 +165,7 @@ class Heading:
     receiver: tuple[int, int] = (0, 0)
     place: tuple[int, int] = (0, 0)
     date: PrintedDate | None = None
+    cert: Certainty = "high"
 
 
 @lru_cache(maxsize=4096)
@@ -186,11 +189,12 @@ def read_heading(words: str) -> Heading:
     if not genre:
         genre = _closing_genre(words[start:])
     sender = receiver = (0, 0)
+    cert: Certainty = "high"
     source = _FROM.search(words, start)
     if source and (kind is None or source.start() - kind.end() <= 60):
-        sender, receiver = _parties(words, source.end())
+        sender, receiver, cert = _parties(words, source.end())
     place, date = _when(words, kind.end() if kind else start)
-    return Heading(numbered[1] if numbered else "", genre, sender, receiver, place, date)
+    return Heading(numbered[1] if numbered else "", genre, sender, receiver, place, date, cert)
 
 
 def _when(words: str, start: int) -> tuple[tuple[int, int], PrintedDate | None]:
@@ -214,16 +218,17 @@ def _closing_genre(words: str) -> str:
     return found
 
 
-def _parties(words: str, start: int) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Where sender and receiver stand in a heading whose "From" ends at `start`."""
+def _parties(words: str, start: int) -> tuple[tuple[int, int], tuple[int, int], Certainty]:
+    """Where sender and receiver stand in a heading whose "From" ends at `start`, and how sure that is."""
     splits = list(_TO.finditer(words, start))
     if not splits:
-        return _named(words, start, len(words)), (0, 0)
+        return _named(words, start, len(words)), (0, 0), "high"
     strong = [s for s in splits if not _OFFICE_TO.search(words, start, s.start())]
     # A person's name in parentheses closes the sender: "… to the President (Kissinger) to …".
     named = [s for s in splits if words[s.start() - 1] in ")]"]
     split = (named or strong or splits[-1:])[0]
-    return _named(words, start, split.start()), _named(words, split.end(), len(words))
+    cert: Certainty = "high" if len(splits) == 1 or len(strong) == 1 or len(named) == 1 else "medium"
+    return _named(words, start, split.start()), _named(words, split.end(), len(words)), cert
 
 
 def _named(words: str, start: int, end: int) -> tuple[int, int]:

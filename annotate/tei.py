@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from annotate.annotation import Certainty
 from annotate.transcription import PAGE_MARK, PrintedNote
 
 _NOT_NAME = re.compile(r"[^\w.-]")
@@ -89,9 +90,16 @@ _WORD_END = re.compile(r"[^\W\d_]+$")
 _SMALL_WORD = re.compile(r"[^\W\d_A-Z][^\W\d_]*")
 
 
-def note_element(note: PrintedNote, document_id: str, is_source: bool, seen: set[str]) -> str:
-    """A footnote as it stands at its anchor."""
+def note_element(
+    note: PrintedNote, document_id: str, is_source: bool, seen: set[str], cert: Certainty = "high"
+) -> str:
+    """A footnote as it stands at its anchor.
+
+    :param cert: how sure its place is; written only where it is less than high, as the converter's own statement.
+    """
     kind = ' type="source"' if is_source else ""
+    if cert != "high":
+        kind += f' resp="#reftel.convert" cert="{cert}"'
     text = note.text
     marks = mark_pages(text, seen)
     words = write_inline(text, 0, len(text), marks, 0) if marks else escape(text)

@@ -106,7 +106,8 @@ def test_labels_nest_by_their_order(text: str, expected: str) -> None:
 
 pieces = st.sampled_from(
     ["1.", "2.", "3.", "A.", "B.", "(a)", "(b)", "i.", "ii. x", "J.", "Text here.", "Rusk", "SUBJECT", "PARTICIPANTS",
-     "US", "Dear Ann:", "Sincerely,", "P.S. More.", "Lima, May 8, 1964.", "1. x", "2. y", "Chief, WHD", "Mr. Low, Clerk"]
+     "US", "Dear Ann:", "Sincerely,", "P.S. More.", "Lima, May 8, 1964.", "1. x", "2. y", "Chief, WHD",
+     "Mr. Low, Clerk"]
 )  # fmt: skip
 
 

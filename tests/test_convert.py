@@ -236,6 +236,7 @@ def test_uncertain_place_is_warned_of_with_file_and_line() -> None:
 
     assert len(conversion.warnings) == 1
     assert conversion.warnings[0].startswith("d7.txt:3: footnote 2 has no certain place (low): “")
+    assert '<note n="2" xml:id="d7fn2" resp="#reftel.convert" cert="low">Ibid.</note>' in conversion.tei
 
 
 def test_explanation_shows_places_scores_and_runners_up() -> None:

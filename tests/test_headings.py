@@ -47,6 +47,13 @@ def test_heading_says_kind_sender_and_receiver(words: str, genre: str, sender: s
     assert (heading.genre, words[slice(*heading.sender)], words[slice(*heading.receiver)]) == (genre, sender, receiver)
 
 
+def test_heading_that_may_be_parted_in_two_ways_is_less_certain() -> None:
+    sure = read_heading("5. Memorandum From the Ambassador to Peru (Jones) to the President")
+    unsure = read_heading("5. Memorandum From Jones to Smith to Brown")
+
+    assert (sure.cert, unsure.cert) == ("high", "medium")
+
+
 def test_heading_without_a_number_has_none() -> None:
     assert read_heading("Telegram From the Embassy in Peru to the Department of State").number == ""
 
