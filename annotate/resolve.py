@@ -551,7 +551,7 @@ class _Resolver:
             if when is None or not (strict or self._fits(entry, finding.meaning, bool(day))):
                 continue
             gap = self._gap(day, when, bool(finding.meaning.origins), r.start < self.view.parts[0].end)
-            if gap is not None and gap > 3 and r.kind == "circular" and len(entry.receivers) == 1:
+            if gap is not None and gap > 30 and r.kind == "circular" and len(entry.receivers) == 1:
                 continue  # a circular goes to many; one that is printed as sent to one post is cited at once
             if gap is not None and (best is None or gap < best[0]):
                 best = (gap, entry)

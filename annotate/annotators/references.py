@@ -273,15 +273,14 @@ def _numbered(text: str, posts: frozenset[str]) -> Iterator[Reference]:
     previous: Reference | None = None
     for match in _NUMBER.finditer(text):
         if match.start() >= last and (lead := _lead(text, match.start() + 1, match.end(), posts)):
-            group = _list(text, match.end(), lead)
-            if group and _repeats_on(text, previous, group[0]):
-                group = [replace(r, style="repeated", direction="to") for r in group]
-            for reference in group:
+            if _repeats_on(text, previous, lead):
+                lead = replace(lead, style="repeated", direction="to")
+            for reference in _list(text, match.end(), lead):
                 last, previous = reference.end, reference
                 yield reference
 
 
-def _repeats_on(text: str, previous: Reference | None, here: Reference) -> bool:
+def _repeats_on(text: str, previous: Reference | None, here: _Lead) -> bool:
     """Whether a post's number goes on a list of repetitions: "rptd Nicosia 46, London 95"."""
     return (
         previous is not None
@@ -569,7 +568,7 @@ def _plausible(text: str, lead: _Lead, digits: str, end: int) -> bool:
         return len(digits) > 2
     if _PLURAL.match(text, end) or (lead.post in ("Department", "Dept", "Defense") and len(digits) < 3):
         return False
-    return len(digits) > 1 or lead.style == "repeated" or bool(possessive)
+    return len(digits) > 1 or lead.style == "repeated" or bool(possessive) or NOTE_MARK in text[end : end + 2]
 
 
 # A number like a year is a message's where its footnote says so; after a possessive, also where its clause ends.
