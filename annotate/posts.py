@@ -330,7 +330,8 @@ def _read_table() -> tuple[dict[str, str], dict[str, tuple[str, ...]], tuple[str
 
 _NAMES, _COUNTRIES, POST_NAMES = _read_table()
 _MISSION = re.compile(
-    r"(?P<kind>Embass(?:y|ies)|Legations?|Mission|Consulates?(?: General)?|Interests Section|Liaison Office|"
+    r"(?P<kind>Embass(?:y|ies)|Legations?|Mission|Consul(?:ate)?s?(?: General)?|Vice Consul|"
+    r"Interests Section|Liaison Office|"
     r"Ambassadors?|Chargé|Minister|CIA Station|(?:CIA )?(?:Chief (?:of )?)?Station|Delegation|Office|Representative)"
     r".*?\b(?:in|at|to|near|of)\s+(?:the\s+)?(?P<where>.+)$",
     re.IGNORECASE,

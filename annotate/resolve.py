@@ -146,6 +146,7 @@ _PAPER_GENRES = frozenset(
 
 def read_entry(view: View, context: Context) -> Entry:
     """What the index keeps of a document."""
+    context = _completed(view, context)
     origins, receivers, place = _parties(view, context)
     own = _own_numbers(view, context)
     kind = _IDNO_TYPES.get(context.genre, "telegram")
@@ -168,6 +169,42 @@ def read_entry(view: View, context: Context) -> Entry:
         context.volume_id, view.id, view.n, numbers, origins, receivers, context.date, place, context.sender,
         context.receiver, tuple((p.n, p.id) for p in view.parts[1:]), cited, tuple(named),
     )  # fmt: skip
+
+
+# Until the volumes of the 1950s, headings name the parties alone: "The Ambassador in Egypt (Caffery) to the Department
+# of State"; that it is a telegram stands above ("774.00/1–253: Telegram"), or shows in the number that opens it.
+_OLD_HEADING = re.compile(
+    r"(?:\[?(?:No\.\s*)?\d+[a-z]?\.?\]?\s+)?The\s(?P<sender>[^\n]{4,120}?)\sto\s(?:the\s)?(?P<receiver>[^\n]{4,120})$"
+)
+_OLD_TELEGRAM = re.compile(r":\s?Telegram\b|\[Telegram\]|\bTelegram$", re.MULTILINE)
+_PRINTED_DAY = re.compile(
+    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}|"
+    r"\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)),? 19\d\d"
+)
+
+
+def _completed(view: View, context: Context) -> Context:
+    """A document's context with what its heading and dateline print and no tag or word "From" tells."""
+    body = view.parts[0]
+    if not context.date:
+        line = next((b for b in view.blocks if b.name == "dateline" and b.end <= body.end), None)
+        printed = _PRINTED_DAY.search(view.text, line.start, line.end) if line else None
+        if printed:
+            context = replace(context, date=_iso(printed.group(), None)[0])
+    if context.genre or context.sender:
+        return context
+    head = next((b for b in view.blocks if b.name == "head"), None)
+    words = view.text[head.start : head.end].replace(NOTE_MARK, "") if head else ""
+    parties = _OLD_HEADING.match(words)
+    if head is None or not parties or not (missions_of(parties["sender"]) and missions_of(parties["receiver"])):
+        return context
+    numbered = next((b for b in view.blocks if b.name == "p" and b.start >= head.end), None)
+    opening = find_own_numbers(view.text[numbered.start : numbered.end], "telegram") if numbered else []
+    if _OLD_TELEGRAM.search(view.text, body.start, min(body.end, body.start + 400)) or (
+        opening and len(opening[0][2]) > 1
+    ):
+        context = replace(context, genre="telegram")
+    return replace(context, sender=parties["sender"], receiver=parties["receiver"])
 
 
 def build_index(entries: Iterable[Entry]) -> MessageIndex:
@@ -367,7 +404,7 @@ class _Resolver:
 
     def __init__(self, view: View, references: Sequence[Reference], context: Context, index: MessageIndex) -> None:
         self.view = view
-        self.context = context
+        self.context = context = _completed(view, context)
         self.index = index
         here = index.near(context.volume_id, view.id, 0)
         self.here = here if here is not None else read_entry(view, context)

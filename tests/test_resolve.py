@@ -258,6 +258,34 @@ def test_editors_word_for_the_printed_document_helps_where_numbers_do_not() -> N
     assert edition.targets("d2") == [("Deptel 33", "#d1"), ("Document 1", "#d1")]
 
 
+def test_old_headings_name_their_parties_without_from() -> None:
+    edition = one(
+        document(1, "The Ambassador in Egypt (Smith) to the Department of State", "", "832. Saw Naguib."),
+        document(2, "The Secretary of State to the Embassy in Egypt", "", "451. Reurtel 832. Embtel 832."),
+        document(
+            3,
+            "The Minister in Lebanon (Jones) to the Assistant Secretary of State (Brown)",
+            "",
+            "1. My letter of May 3.",
+        ),
+    )
+    assert edition.resolved("d3").annotations == ()
+    # Without a date nothing says which 832 is meant; the dateline's words give it, tagged or not.
+    assert edition.targets("d2") == [("Reurtel 832", ""), ("Embtel 832", "")]
+    dated = [
+        d.replace("</head>", f"</head><dateline>{place}, January {day}, 1953—6 p.m.</dateline>")
+        for d, place, day in (
+            (
+                document(1, "The Ambassador in Egypt (Smith) to the Department of State", "", "832. Saw Naguib."),
+                "Cairo",
+                2,
+            ),
+            (document(2, "The Secretary of State to the Embassy in Egypt", "", "451. Embtel 832."), "Washington", 4),
+        )
+    ]
+    assert one(*dated).targets("d2") == [("Embtel 832", "#d1")]
+
+
 def test_policy_paper_is_found_where_it_is_printed() -> None:
     edition = one(
         document(1, "National Security Action Memorandum No. 98", "1961-09-08", "To: The Secretary."),

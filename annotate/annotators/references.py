@@ -402,6 +402,8 @@ def _named(text: str, start: int, word: str, number: int, posts: frozenset[str])
         return _series(text, start, low if low in _NAMED_SERIES else singular, number)
     if bare in _COMMAND_SERIES or (bare.isupper() and _TELEGRAM_BEFORE.search(text, max(0, start - 11), start)):
         return _series(text, start, low, number)
+    if word in ("CA", "CG") and _BARE.match(text, number):
+        return _Lead(start, number, "airgram", low)
     if low in _POSSESSIVES:
         return _Lead(start, number, "telegram", low, cert="medium")
     for name in _BY_LAST.get(bare, ()):
@@ -423,7 +425,7 @@ def _named(text: str, start: int, word: str, number: int, posts: frozenset[str])
 
 # "Murphy’s 571 from Beirut", and bare numbers in a reference line: "Ref: 143077, 3214."
 _SIGNED = re.compile(rf"(?!19\d\d)\d{{3,6}}(?:{NOTE_MARK}| (?:from|to) (?:the )?[A-Z])")
-_BARE = re.compile(rf"\d{{3,6}}[.,;{NOTE_MARK}]")
+_BARE = re.compile(rf"\d{{3,6}}(?:[.,;{NOTE_MARK}]|\ {_MONTH}\ \d|$)", re.VERBOSE)
 _WITHHELD: Final = "[telegram indicator not declassified]"
 
 
