@@ -35,6 +35,8 @@ KINDS = {
     "person": "frus1964-68v14/persons/p_TM1/",
     "terms": "frus1964-68v14/terms/",
     "term": "frus1964-68v14/terms/t_INS1/",
+    "dates": "dates/",
+    "month": "dates/1967-12/",
     "offices": "offices/",
     "office": "offices/embassy-in-the-soviet-union/",
     "telegrams": "telegrams/",
@@ -80,7 +82,7 @@ def site(folder: Path) -> Iterator[str]:
 def page(browser: Browser, site: str) -> Iterator[Page]:
     """A page of a desk's width that may ask nobody but this site, and may not fail in silence."""
     context = browser.new_context(viewport=DESK, base_url=site)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     opened = context.new_page()
     asked: list[str] = []
     faults: list[str] = []

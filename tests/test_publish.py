@@ -12,14 +12,15 @@ from lxml import etree
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from annotate.corpus import Volume
+from annotate.corpus import Entry, Volume
 from annotate.publish import citation
-from annotate.publish.edition import find_documents
-from annotate.publish.kinds import KINDS
+from annotate.publish.edition import Edition, find_documents
+from annotate.publish.kinds import KINDS, all_pages
 from annotate.publish.links import person_card, position_at
 from annotate.publish.plaintext import plain_text
 from annotate.publish.plugin import ReftelPlugin
 from annotate.publish.render import Link, Rendered, render
+from annotate.publish.threads import thread
 from annotate.records import Document, document_divs, local_name, parse_tei, read_document
 from annotate.registers import EMPTY, Appointment, Person
 from tests.conftest import ROOT
@@ -266,6 +267,70 @@ def test_plain_text_has_numbered_notes_at_its_end() -> None:
     assert text == "7. Note\n\nHe left.[1] Soon.\n\n[1] By train.\n"
 
 
+# --- the edition as a whole
+
+
+def telegram(n: int, sender: str, receiver: str, place: str, date: str, number: str, body: str) -> str:
+    """A printed telegram."""
+    return (
+        f'<div type="document" xml:id="d{n}" n="{n}"><head>{n}. Telegram From the {sender} to the {receiver}</head>'
+        f'<dateline><placeName>{place}</placeName>, <date when="{date}">{date}</date>.</dateline>'
+        f'<p><idno type="telegram">{number}</idno>. {body}</p></div>'
+    )
+
+
+@pytest.fixture(scope="module")
+def exchange() -> Edition:
+    """Three telegrams of an invented volume: the second answers the first, the third one that is not printed."""
+    embassy, department = "Embassy in Turkey", "Department of State"
+    source = (
+        f'<TEI xmlns="{TEI}"><teiHeader><fileDesc/></teiHeader><text><body>'
+        + telegram(1, embassy, department, "Ankara", "1966-03-01", "2001", "We ask.")
+        + telegram(2, department, embassy, "Washington", "1966-03-04", "150002",
+                   '<ref type="telegram" subtype="replyTo" target="#d1">Ankara 2001</ref>. We answer.')
+        + telegram(3, embassy, department, "Ankara", "1967-01-09", "3003",
+                   '<ref type="telegram" subtype="replyTo" target="#msg.state.160001.1967">Deptel 160001</ref>. See '
+                   '<ref type="document" target="#d1">Document 1</ref>.')
+        + "</body></text></TEI>"
+    )  # fmt: skip
+    tree = parse_tei(source)
+    entries = tuple(Entry(read_document(d, volume="frusX"), source, Path("x.xml")) for d in document_divs(tree))
+    return Edition([volume(id="frusX", documents=entries)])
+
+
+def test_an_exchange_is_a_tree_of_answers(exchange: Edition) -> None:
+    first, second, third = exchange.volumes[0].items
+    assert [(line.depth, line.node, line.here) for line in thread(exchange, second)] == [
+        (0, first, False),
+        (1, second, True),
+    ]
+    unprinted = exchange.messages["msg.state.160001.1967"]
+    assert [(line.depth, line.node) for line in thread(exchange, third)] == [(0, unprinted), (1, third)]
+    assert unprinted.title == "Telegram 160001 from the Department of State"
+
+
+def test_a_printed_telegram_is_found_under_the_id_others_use(exchange: Edition) -> None:
+    assert exchange.messages["msg.ankara.2001.1966"].printed is exchange.volumes[0].items[0]
+    assert exchange.messages["msg.state.150002.1966"].printed is exchange.volumes[0].items[1]
+
+
+def test_who_cites_a_document_is_known(exchange: Edition) -> None:
+    citing = exchange.cited_by["frusX", "d1"]
+    assert [(item.record.n, reference.type) for item, reference in citing] == [("2", "telegram"), ("3", "document")]
+
+
+def test_a_document_s_own_tei_is_cut_from_its_volume(exchange: Edition) -> None:
+    tree = parse_tei(exchange.volumes[0].items[1].tei())
+    assert [div.get("n") for div in document_divs(tree)] == ["2"]
+    assert local_name(tree[0]) == "teiHeader"
+
+
+def test_every_path_is_taken_once(exchange: Edition) -> None:
+    paths = [page.path for page in all_pages(exchange)]
+    assert len(paths) == len(set(paths))
+    assert {"dates/1966-03/", "dates/1967-01/", "frusX/d3/", "telegrams/ankara/2001-1966/"} <= set(paths)
+
+
 # --- the built site
 
 
@@ -283,7 +348,8 @@ def test_every_kind_of_page_is_there(site: Path) -> None:
     for path in (
         "", "about", "how-to-cite", "for-researchers", "for-editors", "search", "frus1964-68v14", DOCUMENT, "persons",
         "frus1964-68v14/persons", "frus1964-68v14/persons/p_TM1", "frus1964-68v14/terms", "frus1964-68v14/terms/t_INS1",
-        "offices", "offices/embassy-in-the-soviet-union", "offices/eur-ee", "telegrams", "telegrams/moscow",
+        "dates", "dates/1967-12", "offices", "offices/embassy-in-the-soviet-union", "offices/eur-ee", "telegrams",
+        "telegrams/moscow",
         "telegrams/moscow/279-1967", "clauses", "clauses/obligation", "archives", "classification",
         "classification/secret", "classification/handling/limdis",
     ):  # fmt: skip

@@ -194,12 +194,9 @@ class MessageFile:
     @property
     def origin(self) -> str:
         """The sending post's name as printed, or made from its slug."""
-        if self.sender == STATE:
-            return "Department of State"
         if self.message is not None and self.message.post and self.message.direction != "to":
-            # A series of its own ("cap", "secto") is no post; it is printed in capitals.
-            return self.message.post.upper() if self.message.post.islower() else self.message.post
-        return self.sender.replace("-", " ").title()
+            return post_name(self.message.post)
+        return post_name(self.sender)
 
     @property
     def kind(self) -> str:
@@ -211,9 +208,13 @@ class MessageFile:
     def title(self) -> str:
         number = f"{self.kind.capitalize()} {self.message.number if self.message is not None else self.number}"
         if self.receiver or (self.message is not None and self.message.direction == "to"):
-            named = self.message.post if self.message is not None else self.receiver.replace("-", " ").title()
-            return f"{number} to {named}"
-        return f"{number} from {'the ' if self.sender == STATE else ''}{self.origin}"
+            return f"{number} to {in_a_sentence(self.destination)}"
+        return f"{number} from {in_a_sentence(self.origin)}"
+
+    @property
+    def destination(self) -> str:
+        """The receiving post's name, where the number alone does not tell the message from others."""
+        return post_name(self.message.post if self.message is not None and self.message.post else self.receiver)
 
     @property
     def date(self) -> str:
@@ -381,6 +382,30 @@ class Edition:
             *self.answered_by.get(f"{item.volume.id}#{item.record.id}", ()),
             *(self.answered_by.get(own.id, ()) if own else ()),
         ]
+
+
+def post_name(name: str) -> str:
+    """A post's name for the reader, from its name as printed or its slug.
+
+    >>> post_name("Moscow"), post_name("tel-aviv"), post_name("state"), post_name("secto")
+    ('Moscow', 'Tel Aviv', 'Department of State', 'SECTO')
+    """
+    if name == STATE:
+        return "Department of State"
+    if not name.islower():
+        return name
+    words = name.replace("-", " ")
+    # A series of its own ("cap", "secto") is no post; it is printed in capitals.
+    return words.title() if post_of(words.title()) else words.upper()
+
+
+def in_a_sentence(name: str) -> str:
+    """A name as it stands after a preposition.
+
+    >>> in_a_sentence("Department of State"), in_a_sentence("Moscow")
+    ('the Department of State', 'Moscow')
+    """
+    return f"the {name}" if name.startswith("Department") else name
 
 
 def slug_id(ident: str) -> str:

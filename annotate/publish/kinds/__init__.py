@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from annotate.publish.edition import Edition
-from annotate.publish.kinds import archives, clauses, documents, markings, offices, persons, telegrams, terms, volumes
+from annotate.publish.kinds import (
+    archives,
+    clauses,
+    dates,
+    documents,
+    markings,
+    offices,
+    persons,
+    telegrams,
+    terms,
+    volumes,
+)
 from annotate.publish.page import Page
 
 KINDS: Final[tuple[Callable[[Edition], Iterator[Page]], ...]] = (
@@ -14,6 +25,7 @@ KINDS: Final[tuple[Callable[[Edition], Iterator[Page]], ...]] = (
     documents.pages,
     persons.pages,
     terms.pages,
+    dates.pages,
     offices.pages,
     telegrams.pages,
     clauses.pages,

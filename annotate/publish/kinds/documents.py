@@ -10,11 +10,12 @@ from urllib.parse import quote
 
 from annotate.publish import citation
 from annotate.publish.addresses import relative, slug
-from annotate.publish.edition import ArchiveKey, Edition, Item, MessageFile, PersonFile
+from annotate.publish.edition import ArchiveKey, Edition, Item, PersonFile
 from annotate.publish.links import PUBLISHED, Resolver, archive_path, position_at
 from annotate.publish.page import Page
 from annotate.publish.plaintext import plain_text
 from annotate.publish.render import CLAUSE_KINDS, Rendered, render
+from annotate.publish.threads import answered, thread
 from annotate.records import Actor, Reference
 from annotate.registers import Term
 
@@ -74,7 +75,8 @@ def _context(edition: Edition, item: Item) -> Mapping[str, object]:
         "clause_kinds": [(kind, kinds[kind]) for kind in CLAUSE_KINDS if kind in kinds],
         "archive": _archive(item),
         "classification_href": relative(item.path, f"classification/{slug(record.classification)}/"),
-        "answers": _answers(edition, item),
+        "answers": answered(edition, item),
+        "thread": thread(edition, item),
         "answered_by": edition.answers_to(item),
         "cited_by": _cited_by(edition, item),
         "own": edition.message_of(item),
@@ -131,13 +133,6 @@ def _archive(item: Item) -> list[tuple[str, str]]:
     if record.file:
         steps.append((record.file, ArchiveKey(record.repository, record.collection, record.file)))
     return [(name, relative(item.path, archive_path(key))) for name, key in steps]
-
-
-def _answers(edition: Edition, item: Item) -> Item | MessageFile | None:
-    target = item.record.reply_to
-    if not target:
-        return None
-    return edition.document_at(target, item) or edition.messages.get(target.removeprefix("#"))
 
 
 def _cited_by(edition: Edition, item: Item) -> list[tuple[Item, Reference]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -63,7 +64,8 @@ def _list_context(
 
 
 def _context(edition: Edition, file: PersonFile, others: list[PersonFile]) -> Mapping[str, object]:
-    dates = sorted(a.item.record.date[:10] for a in file.appearances if a.item.record.date)
+    counts = Counter(a.item.record.date[:4] for a in file.appearances if a.item.record.date)
+    years = range(int(min(counts)), int(max(counts)) + 1) if counts else ()
     lists = [(section, file.having(section.role)) for section in SECTIONS]
     return {
         "file": file,
@@ -73,7 +75,7 @@ def _context(edition: Edition, file: PersonFile, others: list[PersonFile]) -> Ma
         "lists": [(section, found) for section, found in lists if found],
         "named": file.named,
         "others": others,
-        "span": (dates[0], dates[-1]) if dates else None,
+        "years": [(str(year), counts[str(year)]) for year in years],
         "colleagues": _colleagues(edition, file),
     }
 
