@@ -125,6 +125,12 @@ def test_what_the_front_matter_leaves_alone_is_left_alone() -> None:
     assert terms("NATO and US", registers_of(LIST, tagged)) == ["US=t_US1"]
 
 
+def test_nothing_inside_what_is_left_alone_is_tagged() -> None:
+    tagged = "".join('<p>EUR/SOV and <gloss target="#t_US1">US</gloss></p>' for _ in range(20))
+
+    assert terms("James Smith (EUR/SOV), Robert Smith (EUR)", registers_of(LIST, tagged)) == ["EUR=t_EUR1"]
+
+
 def test_a_few_plain_words_of_the_front_matter_teach_nothing() -> None:
     tagged = "".join('<p>NATO and <gloss target="#t_US1">US</gloss></p>' for _ in range(3))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from annotate.annotation import Annotation, Certainty, Context
@@ -48,10 +48,12 @@ class TermIndex:
     """The forms of a register's terms, by the first word of each.
 
     printed: the register is a FRUS volume's list, whose editors tag some kinds of form more regularly than others.
+    left_alone: forms that this edition does not tag; nor does it tag what stands inside them.
     """
 
     forms: dict[str, tuple[_Form, ...]]
     printed: bool
+    left_alone: frozenset[str] = frozenset()
 
 
 _WORD = re.compile(r"[^\W_]+")
@@ -176,15 +178,10 @@ def index_terms(registers: Registers, custom: Custom | None = None) -> TermIndex
         return index
     practice = observe(registers.samples, lambda text: [(m.start, m.end) for m in find_terms(text, index)])
     tagged = sum(seen.tagged for seen in practice.values())
-    left_alone = {
+    left_alone = frozenset(
         words for words, seen in practice.items() if seen.plain >= _ENOUGH and not seen.tagged and tagged > 2 * _ENOUGH
-    }
-    if not left_alone:
-        return index
-    return TermIndex(
-        {word: kept for word, fs in index.forms.items() if (kept := tuple(f for f in fs if f.text not in left_alone))},
-        index.printed,
     )
+    return replace(index, left_alone=left_alone)
 
 
 # So often plain and never tagged in a front matter that has many tags: the edition does not tag these words.
@@ -212,7 +209,7 @@ def find_terms(text: str, index: TermIndex) -> list[TermMention]:
     for mention in found:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
-    return kept
+    return [m for m in kept if text[m.start : m.end] not in index.left_alone] if index.left_alone else kept
 
 
 def _certainty(form: _Form, text: str, start: int, end: int, printed: bool) -> Certainty:
