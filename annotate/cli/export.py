@@ -1,0 +1,79 @@
+"""``reftel export``: the edition as tables, field standards and training data."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from annotate.export import FORMATS, Settings, export
+from annotate.export.tables import dictionary_page
+from annotate.export.volumes import corpus_volumes, file_volumes
+
+
+def _list_formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        width = max(map(len, FORMATS))
+        for name, form in FORMATS.items():
+            click.echo(f"{name:{width}}  {form.meaning}")
+        ctx.exit()
+
+
+def _print_dictionary(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(dictionary_page(), nl=False)
+        ctx.exit()
+
+
+@click.command("export")
+@click.argument("form", metavar="FORMAT", type=click.Choice(list(FORMATS)))
+@click.argument("paths", nargs=-1, metavar="[TEI]...", type=click.Path(exists=True, path_type=Path))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The file or folder to write.")
+@click.option(
+    "--corpus", type=click.Path(path_type=Path), default=Path("corpus"), show_default=True,
+    help="The corpus folder; read where no TEI is named, and brought up to date first.",
+)  # fmt: skip
+@click.option("--base", default=Settings().base, show_default=True, help="Where the documents are published.")
+@click.option("--url", default="", help="Where the exported file will be published (cmif).")
+@click.option("--editor", default="", help="Who answers for the file (cmif); the volumes' editors if not given.")
+@click.option("--email", default="", help="How to reach them (cmif).")
+@click.option("-q", "--quiet", is_flag=True, help="Write nothing but errors.")
+@click.option(
+    "--formats", is_flag=True, is_eager=True, expose_value=False, callback=_list_formats,
+    help="List the formats and what each is for.",
+)  # fmt: skip
+@click.option(
+    "--dictionary", is_flag=True, is_eager=True, expose_value=False, callback=_print_dictionary,
+    help="Print what every table and column means, as Markdown.",
+)  # fmt: skip
+def command(
+    form: str, paths: tuple[Path, ...], output: Path, corpus: Path, base: str, url: str, editor: str, email: str,
+    quiet: bool,
+) -> None:  # fmt: skip
+    """Write the corpus, or the given TEI files and folders, in a format for other tools.
+
+    The output appears when it is whole, or not at all. `reftel export --formats` lists the formats.
+
+    \b
+    reftel export sqlite -o edition.sqlite       datasette edition.sqlite
+    reftel export parquet -o tables/             duckdb -c "FROM 'tables/documents.parquet'"
+    reftel export csv tagged/*.xml -o tables/    one folder, a file a table
+    reftel export cmif -o letters.xml            for correspSearch
+    """
+    if not paths and not corpus.is_dir():
+        raise click.UsageError(f"there is no folder {corpus}; name TEI files, or the corpus with --corpus")
+    signal.signal(signal.SIGTERM, _stop)
+    settings = Settings(base=base, url=url, editor=editor, email=email)
+    volumes = file_volumes(paths) if paths else corpus_volumes(corpus)
+    counts = export(form, volumes, output, settings)
+    if not quiet:
+        told = ", ".join(f"{name} {count:,}" for name, count in counts.items() if name != "dictionary")
+        click.echo(f"{output}: {told}", err=True)
+
+
+def _stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    """Leave in good order when asked to end, so that temporary files are taken away."""
+    sys.exit(128 + signum)

@@ -1,0 +1,60 @@
+"""The formats an edition can be exported in, and the one function that writes any of them.
+
+A new format is a module with a function from volumes, a place and `Settings` to counts, and one line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+from annotate.corpus import Volume
+from annotate.export.settings import Settings
+from annotate.export.whole import ExportError, whole_file, whole_folder
+
+Write = Callable[[Iterable[Volume], Path, Settings], dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: the module and function that write it, and what it is for.
+
+    :param folder: whether it is a folder of files rather than one file.
+    """
+
+    writer: str
+    folder: bool
+    meaning: str
+
+    def write(self) -> Write:
+        """Its writer, imported now."""
+        module, function = self.writer.split(":")
+        found: Write = getattr(import_module(f"annotate.export.{module}"), function)
+        return found
+
+
+FORMATS: Final = {
+    "parquet": Format("parquet:write", True, "tables for DuckDB, pandas, Polars, R: a folder, a file a table"),
+    "sqlite": Format("sqlite:write", False, "tables as one database with full-text search, ready for Datasette"),
+    "csv": Format("delimited:write_csv", True, "tables for spreadsheets: a folder, a file a table"),
+    "json": Format("delimited:write_json", True, "tables as arrays of objects: a folder, a file a table"),
+}
+
+
+def export(form: str, volumes: Iterable[Volume], out: Path, settings: Settings | None = None) -> dict[str, int]:
+    """Write volumes in a format; how many things of each kind were written.
+
+    :param form: a name in `FORMATS`.
+    :param volumes: read one at a time.
+    :param out: a file, or, for the formats that are one, a folder; it appears when it is whole, or not at all.
+    :raises ExportError: the format is unknown, its library is not installed, or the place cannot be written to.
+    """
+    if form not in FORMATS:
+        raise ExportError(f"there is no format {form}", remedy=f"use one of {', '.join(FORMATS)}")
+    write = FORMATS[form].write()
+    whole = whole_folder if FORMATS[form].folder else whole_file
+    with whole(out) as place:
+        return write(volumes, place, settings or Settings())

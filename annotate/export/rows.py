@@ -1,0 +1,255 @@
+"""Rows of every table, from volumes read one at a time.
+
+In: volumes (`annotate.corpus.Volume`). Out: pairs of a table's name and one of its rows, in an order in which rows of
+a volume follow one another. Memory does not grow with the number of volumes but for the keys of documents, archives
+and messages, and the references between volumes, which are handed over last: only then is it known which documents
+the export holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from annotate.corpus import Entry, Volume
+from annotate.export.settings import HISTORY
+from annotate.export.tables import BY_NAME, Row, Value, dictionary_rows
+from annotate.records import Actor, Document, Reference, parse_tei, read_messages
+from annotate.textview import NOTE_MARK, View, read_views
+
+_DONE: Final = {
+    "drafter": "drafted", "clearer": "cleared", "approver": "approved", "sender": "sent", "receiver": "received",
+}  # fmt: skip
+_TO_DOCUMENT = re.compile(r"(?P<volume>frus[\w.-]+)?#(?P<document>(?:d\d+\w*?))(?P<note>fn\w+)?$")
+_STAND_OFF = re.compile(r"<standOff\b.*?</standOff>", re.DOTALL)
+_ROOT = re.compile(r"<TEI\b[^>]*>")
+
+Pair = tuple[str, Row]
+
+
+def address(record: Document, base: str = HISTORY) -> str:
+    """A document's public address: the one its own header states, else where the base has volume and id.
+
+    >>> from types import SimpleNamespace
+    >>> address(SimpleNamespace(url="", volume="frus1964-68v14", id="d259"))
+    'https://history.state.gov/historicaldocuments/frus1964-68v14/d259'
+    """
+    if base == HISTORY and record.url.endswith(f"/{record.id}"):
+        return record.url
+    return f"{base.rstrip('/')}/{record.volume}/{record.id}"
+
+
+def archive_id(repository: str, collection: str, file: str) -> str:
+    """The key of an archive file, made of its citation alone; empty where nothing is cited."""
+    if not (repository or collection or file):
+        return ""
+    return hashlib.blake2b("\x00".join((repository, collection, file)).encode(), digest_size=6).hexdigest()
+
+
+def views_of(entries: Iterable[Entry]) -> Iterator[tuple[Entry, View | None]]:
+    """Each entry with its text view; entries of one file are read in one pass, one view held at a time."""
+    source: str | None = None
+    views: Iterator[View] = iter(())
+    view: View | None = None
+    for entry in entries:
+        if entry.source is not source:
+            source = entry.source
+            views = read_views(source)
+            view = next(views, None)
+        # A document within a document has no view of its own: its words are in the outer one's.
+        if view is not None and view.id == entry.record.id:
+            yield entry, view
+            view = next(views, None)
+        else:
+            yield entry, None
+
+
+def text_of(view: View) -> str:
+    """The running text of a view, without the marks of its notes."""
+    return view.text_of(view.parts[0]).replace(NOTE_MARK, "")
+
+
+def read_rows(volumes: Iterable[Volume], *, base: str = HISTORY) -> Iterator[Pair]:
+    """Every row of every table.
+
+    :param base: where documents are published; their addresses begin with it.
+    """
+    return _Reader(base).read(volumes)
+
+
+class _Names:
+    """Keys that stay unique where a volume has the same id twice: the second gets a mark of its own."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._taken
+
+    def take(self, key: str) -> str:
+        while key in self._taken:
+            key += "~"
+        self._taken.add(key)
+        return key
+
+
+class _Reader:
+    """What has been handed over so far, by key, and what waits for the end."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._volumes = _Names()
+        self._documents = _Names()
+        self._archives: set[str] = set()
+        self._messages: set[str] = set()
+        self._notes = _Names()
+        self._waiting: list[tuple[str, Row]] = []
+        self._persons: frozenset[str] = frozenset()
+        self._terms: frozenset[str] = frozenset()
+
+    def read(self, volumes: Iterable[Volume]) -> Iterator[Pair]:
+        for row in dictionary_rows():
+            yield "dictionary", row
+        for volume in volumes:
+            for name, row in self._volume(volume):
+                yield name, _without_empty(row)
+        at = BY_NAME["cross_references"].names.index("to_document")
+        for target, row in self._waiting:
+            meant = target if target in self._documents else None
+            yield "cross_references", _without_empty((*row[:at], meant, *row[at + 1 :]))
+
+    def _volume(self, volume: Volume) -> Iterator[Pair]:
+        key = self._volumes.take(volume.id)
+        yield "volumes", (
+            key, volume.title, volume.subseries, volume.number, volume.name, "; ".join(volume.editors),
+            volume.publisher, volume.place, volume.date, f"{self._base.rstrip('/')}/{volume.id}",
+        )  # fmt: skip
+        yield from self._registers(volume, key)
+        keys = [self._documents.take(f"{key}/{entry.record.id}") for entry in volume.documents]
+        self._notes = _Names()
+        note_keys = [
+            [self._notes.take(f"{key}/{note.id}") if note.id[:2] != "fn" else self._notes.take(f"{document}{note.id}")
+             for note in entry.record.notes]
+            for entry, document in zip(volume.documents, keys, strict=True)
+        ]  # fmt: skip
+        yield from self._unprinted(volume)
+        for (entry, view), document, in_order in zip(views_of(volume.documents), keys, note_keys, strict=True):
+            yield from self._document(entry.record, view, key, document)
+            own: dict[str, str] = {}
+            for note, note_key in zip(entry.record.notes, in_order, strict=True):
+                own.setdefault(note.id, note_key)
+                yield "notes", (note_key, document, note.n, note.type, note.text)
+            yield from self._mentions(entry.record, key, document, own)
+            yield from self._roles(entry.record, key, document)
+            yield from self._references(entry.record, key, document, own)
+            for clause in entry.record.clauses:
+                yield "clauses", (
+                    f"{document}/c{clause.n}", document, clause.n, clause.kind, clause.bearer, clause.text,
+                    clause.machine, clause.cert,
+                )  # fmt: skip
+
+    def _registers(self, volume: Volume, key: str) -> Iterator[Pair]:
+        self._persons = frozenset(volume.registers.persons)
+        self._terms = frozenset(volume.registers.terms)
+        for p in volume.registers.persons.values():
+            person = f"{key}/{p.id}"
+            yield "persons", (
+                person, key, p.name, p.surname, p.forenames, p.title, "; ".join(p.other_names),
+                p.description, p.see,
+            )  # fmt: skip
+            for n, a in enumerate(p.appointments, 1):
+                yield "appointments", (f"{person}/{n}", person, a.title, a.start, a.end)
+        for t in volume.registers.terms.values():
+            forms = "; ".join(t.forms)
+            yield "terms", (f"{key}/{t.id}", key, next(iter(t.forms), ""), forms, t.expansion)
+
+    def _unprinted(self, volume: Volume) -> Iterator[Pair]:
+        """The messages that the volume's files list in their standOff."""
+        source: str | None = None
+        for entry in volume.documents:
+            if entry.source is source:
+                continue
+            source = entry.source
+            for lists in _STAND_OFF.findall(source):
+                root = _ROOT.search(source)
+                tree = parse_tei(f"{root.group() if root else '<TEI>'}{lists}</TEI>", name=str(entry.path))
+                for m in read_messages(tree).values():
+                    if m.id and m.id not in self._messages:
+                        self._messages.add(m.id)
+                        title = " ".join(filter(None, [m.type, m.number, m.direction if m.post else "", m.post]))
+                        yield "messages", (
+                            m.id, title, m.type, m.post, m.direction, m.number, m.date,
+                            m.date_text, m.date_cert,
+                        )  # fmt: skip
+
+    def _document(self, d: Document, view: View | None, volume: str, key: str) -> Iterator[Pair]:
+        archive = archive_id(d.repository, d.collection, d.file)
+        if archive and archive not in self._archives:
+            self._archives.add(archive)
+            title = ", ".join(filter(None, (d.repository, d.collection, d.file)))
+            yield "archives", (archive, title, d.repository, d.collection, d.file)
+        yield "documents", (
+            key, volume, d.n, d.heading, d.subtype, d.genre, d.sender, d.receiver, d.place,
+            d.date, d.date_text, d.number, archive, d.classification, "; ".join(d.handling),
+            d.precedence, d.pages[0] if d.pages else "", d.pages[-1] if d.pages else "",
+            address(d, self._base), text_of(view) if view is not None else None,
+        )  # fmt: skip
+
+    def _mentions(self, d: Document, volume: str, document: str, notes: dict[str, str]) -> Iterator[Pair]:
+        for n, m in enumerate(d.mentions, 1):
+            person = f"{volume}/{m.target}" if m.target in self._persons else None
+            term = f"{volume}/{m.target}" if m.target in self._terms else None
+            yield "mentions", (
+                f"{document}/m{n}", document, m.kind, person, term, m.target, m.text, notes.get(m.where),
+                m.machine, m.cert,
+            )  # fmt: skip
+
+    def _roles(self, d: Document, volume: str, document: str) -> Iterator[Pair]:
+        for n, (role, name, a) in enumerate(_parts_of(d), 1):
+            person = f"{volume}/{a.person}" if a is not None and a.person in self._persons else None
+            told: tuple[Value, ...] = (a.office, a.on, a.machine, a.cert) if a else (None, None, None, None)
+            yield "roles", (f"{document}/a{n}", document, role, name, person, *told)
+
+    def _references(self, d: Document, volume: str, document: str, notes: dict[str, str]) -> Iterator[Pair]:
+        for n, r in enumerate(d.references, 1):
+            to_document, to_note, to_message = self._meant(r, volume)
+            row: Row = (
+                f"{document}/r{n}", document, r.type, r.subtype, r.text, notes.get(r.where), r.target,
+                to_document, to_note, to_message, bool(r.target), r.machine, r.cert,
+            )  # fmt: skip
+            if to_document and to_document not in self._documents:
+                self._waiting.append((to_document, row))
+            else:
+                yield "cross_references", row
+
+    def _meant(self, r: Reference, volume: str) -> tuple[str | None, str | None, str | None]:
+        """The document, note and message that a reference's target names."""
+        target = r.target.split()[0] if r.target.strip() else ""
+        if target.startswith("#msg."):
+            return None, None, target[1:] if target[1:] in self._messages else None
+        match = _TO_DOCUMENT.match(target)
+        if match is None:
+            return None, None, None
+        document = f"{match['volume'] or volume}/{match['document']}"
+        note = f"{volume}/{match['document']}{match['note']}"
+        known = match["note"] and not match["volume"] and note in self._notes
+        return document, note if known else None, None
+
+
+def _parts_of(d: Document) -> Iterator[tuple[str, str, Actor | None]]:
+    """Role, name and, where the tags name an actor, the actor, in the order a reader would tell them."""
+    known = {a.role for a in d.actors}
+    for role, name in (("sender", d.sender), ("receiver", d.receiver)):
+        if name and role not in known:
+            yield _DONE[role], name, None
+    for a in d.actors:
+        yield _DONE[a.role], a.name, a
+    for name in d.repeated_to:
+        yield "repeated", name, None
+
+
+def _without_empty(row: Row) -> Row:
+    """A row in which nothing, not an empty text, stands for what is unknown."""
+    return tuple(None if value == "" else value for value in row)
