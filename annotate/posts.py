@@ -329,6 +329,7 @@ def _read_table() -> tuple[dict[str, str], dict[str, tuple[str, ...]], tuple[str
 
 
 _NAMES, _COUNTRIES, POST_NAMES = _read_table()
+_PRINTED: Final = {slug(name): name for name in reversed(POST_NAMES)}
 _MISSION = re.compile(
     r"(?P<kind>Embass(?:y|ies)|Legations?|Mission|Consul(?:ate)?s?(?: General)?|Vice Consul|"
     r"Interests Section|Liaison Office|"
@@ -349,6 +350,17 @@ def post_of(words: str) -> str:
     """
     plain = re.sub(r"[’']s?$", "", words.strip(" .,")).removeprefix("the ").strip(" .,").lower()
     return _NAMES.get(plain, "")
+
+
+def name_of(ident: str) -> str:
+    """How FRUS prints a post of a slug.
+
+    >>> name_of("tel-aviv"), name_of("usun"), name_of("state"), name_of("secto")
+    ('Tel Aviv', 'USUN', 'Department of State', 'Secto')
+    """
+    if ident == STATE:
+        return "Department of State"
+    return _PRINTED.get(ident) or (ident.upper() if len(ident) < 5 else ident.replace("-", " ").title())
 
 
 @lru_cache(maxsize=4096)

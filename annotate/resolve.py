@@ -17,10 +17,20 @@ from typing import Final
 
 from annotate.annotation import Annotation, Certainty, Context
 from annotate.annotators.references import SERIES, Reference, find_own_numbers
-from annotate.posts import STATE, missions_of, post_of, slug
+from annotate.posts import STATE, missions_of, name_of, post_of, slug
 from annotate.textview import NOTE_MARK, View
 
-__all__ = ("Entry", "Message", "MessageIndex", "Resolved", "build_index", "read_entry", "resolve", "volume_id")
+__all__ = (
+    "Entry",
+    "Message",
+    "MessageIndex",
+    "Resolved",
+    "build_index",
+    "message_id",
+    "read_entry",
+    "resolve",
+    "volume_id",
+)
 
 _ANNOTATOR: Final = "references"
 _MESSAGES: Final = frozenset(("telegram", "airgram", "despatch", "circular"))
@@ -582,7 +592,7 @@ class _Resolver:
             return None
         day = _day(iso)
         strict = r.style in SERIES and not post_of(r.style)
-        best: tuple[int, Entry] | None = None
+        best: tuple[tuple[int, bool], Entry] | None = None
         for entry in candidates:
             when = _day(entry.date)
             if when is None or not (strict or self._fits(entry, finding.meaning, bool(day))):
@@ -590,8 +600,12 @@ class _Resolver:
             gap = self._gap(day, when, bool(finding.meaning.origins), r.start < self.view.parts[0].end)
             if gap is not None and gap > 30 and r.kind == "circular" and len(entry.receivers) == 1:
                 continue  # a circular goes to many; one that is printed as sent to one post is cited at once
-            if gap is not None and (best is None or gap < best[0]):
-                best = (gap, entry)
+            if gap is None:
+                continue
+            # A message printed in two volumes is meant as this one prints it.
+            rank = (gap, entry.volume_id != self.context.volume_id)
+            if best is None or rank < best[0]:
+                best = (rank, entry)
         if best is not None and not finding.meaning.origins:
             finding.cert = "medium"
         return best[1] if best else None
@@ -628,20 +642,13 @@ class _Resolver:
         year = iso[:4] or self.here.date[:4]
         if not year:
             return ""
-        origin, number = meaning.origins[0], slug(r.number).lstrip("0")
+        origin, receivers = meaning.origins[0], meaning.receivers
         post, direction = r.post, r.direction
-        if not post or post in ("Embassy", "Legation", "Department", "Dept", "Secretary"):
-            post, direction = _printed_post(origin), "from"
-        if r.kind == "despatch" and not number.startswith("d"):
-            number = f"d-{number}"
-        elif r.kind == "circular":
-            number = f"circular-{number}"
-        elif origin == STATE and r.kind == "telegram" and meaning.receivers and len(number) < 5:
-            # The Department numbered its telegrams to each post by themselves until 1966.
-            origin = f"{STATE}-to-{meaning.receivers[0]}"
-            if direction == "from":
-                post, direction = _printed_post(meaning.receivers[0]), "to"
-        ident = f"msg.{origin}.{number}.{year}"
+        if not post or post in ("Embassy", "Legation", "Department", "Dept", "Secretary", "Mission"):
+            post, direction = name_of(origin), "from"
+        ident = message_id(r.kind, r.number, origin, receivers[0] if receivers else "", year)
+        if ident.startswith(f"msg.{STATE}-to-") and direction == "from":
+            post, direction = name_of(receivers[0]), "to"
         known = self.messages.get(ident)
         if known is None or (iso and not known.date):
             self.messages[ident] = Message(ident, r.kind, post, direction, r.number, iso, text, cert if iso else "")
@@ -829,16 +836,30 @@ _CITATION_BUT_VOLUME = re.compile(
 )
 
 
-_INITIALISED = frozenset(("usun", "usnato", "cia", "jcs", "cap", "linc", "cno", *SERIES)) - {
-    s for s in SERIES if s.startswith(("sec", "tos", "pol", "top", "tod", "dul", "ted", "del", "gad", "vip", "bus"))
-}
+def message_id(kind: str, number: str, origin: str, receiver: str, year: str) -> str:
+    """The id under which all mentions of an unprinted message meet, in every volume.
 
+    :param kind: telegram, airgram, despatch or circular. :param number: as printed.
+    :param origin: slug of the post that sent it; receiver: of the one it went to, or empty.
 
-def _printed_post(ident: str) -> str:
-    """A slug as a reader knows it: "tel-aviv" is "Tel Aviv"."""
-    if ident == STATE:
-        return "Department of State"
-    return ident.upper() if ident in _INITIALISED else ident.replace("-", " ").title()
+    >>> message_id("telegram", "279", "moscow", "state", "1967")
+    'msg.moscow.279.1967'
+    >>> message_id("telegram", "12", "state", "cairo", "1961")
+    'msg.state-to-cairo.12.1961'
+    >>> message_id("telegram", "90262", "state", "cairo", "1967")
+    'msg.state.90262.1967'
+    >>> message_id("despatch", "45", "rome", "", "1955"), message_id("circular", "62", "state", "", "1958")
+    ('msg.rome.d-45.1955', 'msg.state.circular-62.1958')
+    """
+    short = slug(number).lstrip("0")
+    if kind == "despatch" and not short.startswith("d"):
+        short = f"d-{short}"
+    elif kind == "circular":
+        short = f"circular-{short}"
+    elif origin == STATE and kind == "telegram" and receiver and len(short) < 5:
+        # The Department numbered its telegrams to each post by themselves until 1966.
+        origin = f"{STATE}-to-{receiver}"
+    return f"msg.{origin}.{short}.{year}"
 
 
 # --- dates -------------------------------------------------------------------------------------------------------
