@@ -1,38 +1,42 @@
 """Asks TEI files questions in XPath 1.0 and tells where each answer stands.
 
-In: an expression and files. Out: matches in the order of files and documents. Names without a prefix mean TEI
-elements, so that ``//persName[@role='clearer']`` works as a reader would write it; the prefix ``tei`` is bound
-too. This module imports no spaCy: a query should start at once.
+In: an expression and files. Out: matches, or counts of them, in the order of files and documents, as they are
+found. Names without a prefix mean TEI elements (`annotate.expressions`). Large corpora are asked by several
+processes; answers still come in order. This module imports no spaCy: a query should start at once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Literal
 
 from lxml import etree
 
 from annotate.errors import QueryError
-from annotate.records import TEI_NAMESPACE, XML_ID, local_name, parse_tei, squash, words_of
+from annotate.expressions import Named, bind_names, compile_expression, names_in, nearest
+from annotate.files import REGISTERS
+from annotate.forms import Form
+from annotate.records import TEI_NAMESPACE, XML_ID, parse_tei, squash, words_of
 
-_NAMESPACES: Final = {"tei": TEI_NAMESPACE}
+__all__ = ["Grouping", "Match", "bind_names", "compile_query", "count_matches", "look_through", "query_files"]
+
+Grouping = Literal["", "volume", "year", "person", "document"]
+
 _T: Final = f"{{{TEI_NAMESPACE}}}"
-
-# The lexical structure of XPath 1.0 (§3.7).
-_TOKEN = re.compile(
-    r"""(?P<literal>"[^"]*"|'[^']*')
-      | (?P<number>\d+(?:\.\d*)?|\.\d+)
-      | (?P<name>[^\W\d][\w.-]*(?::(?!:)(?:\*|[^\W\d][\w.-]*))?)
-      | (?P<symbol>::|//|\.\.|!=|<=|>=|[()\[\]@,/|+\-=<>*.$])
-      | (?P<space>\s+)""",
-    re.VERBOSE,
+# What a reader would call the place a match stands in, for --context.
+_BLOCKS: Final = frozenset(
+    f"{_T}{n}" for n in "p item note head cell ab dateline signed label salute opener closer l byline q".split()
 )
-_OPERATORS = frozenset({"and", "or", "mod", "div"})
-# After these a name is a name, never an operator (XPath 1.0 §3.7).
-_OPENS = frozenset({"", "@", "::", "(", "[", ",", "/", "//", "|", "+", "-", "=", "!=", "<", "<=", ">", ">=", "*op"})
+# Below so many bytes, starting processes costs more than it saves.
+_WORTH_A_PROCESS: Final = 3_000_000
+_BATCH: Final = 2_000_000
+NO_DATE: Final = "(no date)"
+NO_PERSON: Final = "(no person)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,9 @@ class Match:
     """One answer: where it stands, its words, and its XML (empty for an attribute, string or number).
 
     :param document: the ``xml:id`` of the document it stands in; empty in a header shared by many.
-    :param line: the line of the file, counted from 1; 0 for a computed value.
+    :param line: the line of the editor's file, counted from 1; 0 for a computed value.
+    :param xml: empty where it was not asked for.
+    :param context: the words of the paragraph, item or note it stands in; empty where they were not asked for.
     """
 
     volume: str
@@ -49,53 +55,31 @@ class Match:
     line: int
     text: str
     xml: str
+    context: str = ""
 
 
-def bind_names(expression: str) -> str:
-    """The expression with every unprefixed element name bound to TEI.
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a process is to do with its files."""
 
-    >>> bind_names("//persName[@role='clearer' and not(ancestor::note)]")
-    "//tei:persName[@role='clearer' and not(ancestor::tei:note)]"
-    >>> bind_names("count(//div[@type='document'] | //tei:div) div 2")
-    "count(//tei:div[@type='document'] | //tei:div) div 2"
+    expression: str
+    forms: tuple[Form, ...]
+    xml: bool = True
+    context: bool = False
+    count: bool = False
+    by: Grouping = ""
 
-    :raises QueryError: a character that XPath does not know; the message names its column.
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a query that matched nothing looked through, and what of it never occurs there.
+
+    :param absent: for each name or value of the expression that occurs nowhere, the one most like it that does.
     """
-    tokens = _tokens(expression)
-    out = []
-    previous = ""
-    for i, (kind, text) in enumerate(tokens):
-        if kind == "space":
-            out.append(text)
-            continue
-        following = next((t for k, t in tokens[i + 1 :] if k != "space"), "")
-        operator = previous not in _OPENS and (text in _OPERATORS or text == "*")
-        if kind == "name" and not operator and following not in ("(", "::") and ":" not in text:
-            attribute = previous == "@" or (previous == "::" and _axis(tokens, i) in ("attribute", "namespace"))
-            out.append(text if attribute or previous == "$" else f"tei:{text}")
-        else:
-            out.append(text)
-        previous = "*op" if operator else text
-    return "".join(out)
 
-
-def _tokens(expression: str) -> list[tuple[str, str]]:
-    tokens = []
-    at = 0
-    while at < len(expression):
-        match = _TOKEN.match(expression, at)
-        if match is None or match.lastgroup is None:
-            told = f"column {at + 1}: “{expression[at]}” has no meaning in XPath: {expression}"
-            remedy = "close the quotation" if expression[at] in "\"'" else "take it out"
-            raise QueryError(told, remedy=remedy)
-        tokens.append((match.lastgroup, match.group()))
-        at = match.end()
-    return tokens
-
-
-def _axis(tokens: list[tuple[str, str]], i: int) -> str:
-    names = [text for kind, text in tokens[:i] if kind == "name"]
-    return names[-1] if names else ""
+    files: int
+    documents: int
+    absent: tuple[tuple[Named, str], ...]
 
 
 def compile_query(expression: str) -> etree.XPath:
@@ -103,64 +87,298 @@ def compile_query(expression: str) -> etree.XPath:
 
     :raises QueryError: it is not XPath 1.0.
     """
-    if not expression.strip():
-        raise QueryError("the expression is empty", remedy="ask for something, such as //persName")
-    try:
-        return etree.XPath(bind_names(expression), namespaces=_NAMESPACES)
-    except etree.XPathSyntaxError as error:
-        raise QueryError(f"{error}: {expression}", remedy="see XPath 1.0; strings stand in quotes") from error
+    return compile_expression(expression)
 
 
-def query_files(expression: str, paths: Iterable[Path]) -> Iterator[Match]:
+def query_files(
+    expression: str,
+    files: Iterable[Path | Form],
+    *,
+    xml: bool = True,
+    context: bool = False,
+    processes: int = 1,
+) -> Iterator[Match]:
     """Ask every file; answers come as they are found.
 
-    :param paths: TEI files, asked in this order.
+    :param files: TEI files, asked in this order.
+    :param xml: whether each match brings its XML.
+    :param context: whether each match brings the words around it.
+    :param processes: how many may work at a time.
     :raises QueryError: the expression cannot be evaluated.
     :raises TeiError: a file is not well-formed.
     """
-    ask = compile_query(expression)
-    for path in paths:
-        yield from _query_file(ask, expression, path)
+    compile_query(expression)
+    for matches, _ in _work(_Job(expression, _forms(files), xml=xml, context=context), processes):
+        yield from matches
 
 
-def _query_file(ask: etree.XPath, expression: str, path: Path) -> Iterator[Match]:
-    root = parse_tei(path.read_bytes(), name=str(path))
-    try:
-        answer = ask(root)
-    except etree.XPathEvalError as error:
-        raise QueryError(f"{error}: {expression}", remedy="check function names and prefixes") from error
-    volume = next((squash(i.text or "") for i in root.iter(f"{_T}idno") if i.get("type") == "frus"), path.stem)
-    if not isinstance(answer, list):
-        value = f"{answer:g}" if isinstance(answer, float) else str(answer)
-        yield Match(volume, "", str(path), 0, value, "")
+def count_matches(
+    expression: str, files: Iterable[Path | Form], *, by: Grouping = "", processes: int = 1
+) -> Counter[str]:
+    """How many matches there are: in all (under the empty key), or by volume, year, person or document.
+
+    A match without a document's date counts under `NO_DATE`. By person, a match counts for the person it names, or
+    else for each person named within it. An expression that yields numbers is summed up.
+
+    :raises QueryError: the expression cannot be evaluated, or what it yields has no year, person or document.
+    """
+    compile_query(expression)
+    total: Counter[str] = Counter()
+    for _, counts in _work(_Job(expression, _forms(files), count=True, by=by), processes):
+        total.update(counts)
+    return total
+
+
+def _forms(files: Iterable[Path | Form]) -> tuple[Form, ...]:
+    return tuple(Form(f, f) if isinstance(f, Path) else f for f in files)
+
+
+# --- processes ----------------------------------------------------------------------------------------------------
+
+_Answer = tuple[list[Match], dict[str, int]]
+
+
+def _work(job: _Job, processes: int) -> Iterator[_Answer]:
+    batches = list(_batches(job))
+    size = sum(_size(form.read) for form in job.forms)
+    if processes < 2 or len(batches) < 2 or size < _WORTH_A_PROCESS:
+        yield from map(_answer, batches)
         return
-    only = _only_document(root)
-    for found in answer:
-        if isinstance(found, etree._Element):
-            xml = etree.tostring(found, encoding="unicode", with_tail=False)
-            yield Match(volume, _document_of(found) or only, str(path), _line(found), words_of(found), xml)
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # A forked process has lxml and the expression at hand; nothing else runs in this one yet.
+    with ProcessPoolExecutor(min(processes, len(batches)), mp_context=get_context("fork")) as pool:
+        try:
+            yield from pool.map(_answer, batches)
+        except GeneratorExit:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _batches(job: _Job) -> Iterator[_Job]:
+    """The job in parts of neighbouring files, each worth sending to a process."""
+    part: list[Form] = []
+    size = 0
+    for form in job.forms:
+        part.append(form)
+        size += _size(form.read)
+        if size >= _BATCH:
+            yield _with(job, part)
+            part, size = [], 0
+    if part:
+        yield _with(job, part)
+
+
+def _with(job: _Job, forms: Sequence[Form]) -> _Job:
+    return _Job(job.expression, tuple(forms), job.xml, job.context, job.count, job.by)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
+
+
+def _answer(job: _Job) -> _Answer:
+    ask = compile_query(job.expression)
+    matches: list[Match] = []
+    counts: Counter[str] = Counter()
+    for form in job.forms:
+        root = parse_tei(form.read.read_bytes(), name=str(form.path))
+        try:
+            found = ask(root)
+        except etree.XPathEvalError as error:
+            raise QueryError(f"{error}: {job.expression}", remedy="check the arguments of functions") from error
+        tree = _Tree(root, form)
+        if job.count:
+            counts.update(tree.count(found, job.by))
         else:
-            parent = found.getparent() if hasattr(found, "getparent") else None
-            document = _document_of(parent) if parent is not None else ""
-            line = _line(parent) if parent is not None else 0
-            yield Match(volume, document or only, str(path), line, squash(str(found)), "")
+            matches += tree.matches(found, job)
+    return matches, dict(counts)
 
 
-def _document_of(element: etree._Element) -> str:
+# --- one file -----------------------------------------------------------------------------------------------------
+
+
+class _Tree:
+    """A parsed file and what was already read of it."""
+
+    def __init__(self, root: etree._Element, form: Form) -> None:
+        self._root = root
+        self._form = form
+        self.volume = next((squash(i.text or "") for i in root.iter(f"{_T}idno") if i.get("type") == "frus"), "")
+        self.volume = self.volume or form.path.stem
+        self._years: dict[etree._Element, str] = {}
+        self._persons: dict[str, str] | None = None
+        self._only_document: etree._Element | None = None
+        self._looked = False
+
+    def matches(self, found: Any, job: _Job) -> Iterator[Match]:
+        path = str(self._form.path)
+        if not isinstance(found, list):
+            yield Match(self.volume, "", path, 0, _scalar(found), "")
+            return
+        for node in found:
+            element = _element(node)
+            div = self._document(element)
+            xml = ""
+            if isinstance(node, etree._Element):
+                text = words_of(node)
+                xml = str(etree.tostring(node, encoding="unicode", with_tail=False)) if job.xml else ""
+            else:
+                text = squash(node[1] if isinstance(node, tuple) else str(node))
+            context = words_of(_block(element)) if job.context and element is not None else ""
+            ident = "" if div is None else div.get(XML_ID) or ""
+            yield Match(self.volume, ident, path, self._line(element), text, xml, context)
+
+    def count(self, found: Any, by: Grouping) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        if not isinstance(found, list):
+            if by not in ("", "volume"):
+                told = f"a number, a string, true or false has no {by}"
+                raise QueryError(told, remedy="ask for the nodes themselves: //note, not count(//note)")
+            counts[self.volume if by else ""] += _amount(found)
+        elif by in ("", "volume"):
+            counts[self.volume if by else ""] += len(found)
+        else:
+            for node in found:
+                counts.update(self._keys(_element(node), by))
+        return +counts
+
+    def _keys(self, element: etree._Element | None, by: Grouping) -> Iterable[str]:
+        if by == "person":
+            return self._persons_of(element) or [NO_PERSON]
+        div = self._document(element)
+        if by == "year":
+            return [self._year(div) if div is not None else NO_DATE]
+        ident = "" if div is None else div.get(XML_ID) or ""
+        return [f"{self.volume} {ident}".strip()]
+
+    def _document(self, element: etree._Element | None) -> etree._Element | None:
+        here = element
+        while here is not None:
+            if here.tag == f"{_T}div" and here.get("type") == "document":
+                return here
+            here = here.getparent()
+        return self._only()
+
+    def _only(self) -> etree._Element | None:
+        """A file's one document, to which its header belongs; none where it has several."""
+        if not self._looked:
+            self._looked = True
+            divs = (d for d in self._root.iter(f"{_T}div") if d.get("type") == "document")
+            first, second = next(divs, None), next(divs, None)
+            self._only_document = first if second is None else None
+        return self._only_document
+
+    def _line(self, element: etree._Element | None) -> int:
+        line = element.sourceline if element is not None else 0
+        if not isinstance(line, int):
+            return 0
+        if not self._form.shift or element is None:
+            return line
+        # Before the text, the tagged form has lines that the editor's file lacks: nothing there has a line in it.
+        text = self._root.find(f"{_T}text")
+        start = text.sourceline if text is not None else None
+        return line - self._form.shift if isinstance(start, int) and line >= start else 0
+
+    def _year(self, div: etree._Element) -> str:
+        if div not in self._years:
+            dates = (d for line in div.iter(f"{_T}dateline") for d in line.iter(f"{_T}date"))
+            stated = (d.get(k) for d in dates for k in ("when", "from", "notBefore", "to", "notAfter"))
+            found = next((v for v in stated if v and re.match(r"\d{4}", v)), "")
+            self._years[div] = found[:4] or NO_DATE
+        return self._years[div]
+
+    def _persons_of(self, element: etree._Element | None) -> list[str]:
+        if element is None:
+            return []
+        names = [element] if element.tag == f"{_T}persName" else list(element.iter(f"{_T}persName"))
+        return list(dict.fromkeys(map(self._person, names)))
+
+    def _person(self, name: etree._Element) -> str:
+        """A person's name as the register has it; as printed where the register does not know him."""
+        target = (name.get("corresp") or name.get("ref") or "").removeprefix("#")
+        if self._persons is None:
+            self._persons = _read_names(self._root)
+            beside = self._form.path.parent / REGISTERS
+            if beside.exists():
+                self._persons |= _read_names(parse_tei(beside.read_bytes(), name=str(beside)))
+        return self._persons.get(target) or words_of(name)
+
+
+def _read_names(root: etree._Element) -> dict[str, str]:
+    """The name that each id of a register of persons stands for, ours or a volume's own list."""
+    names = {}
+    for element in root.iter(f"{_T}persName", f"{_T}person"):
+        ident = element.get(XML_ID)
+        if ident:
+            name = element if element.tag == f"{_T}persName" else next(element.iter(f"{_T}persName"), element)
+            names[ident] = words_of(name).strip(" ,")
+    return names
+
+
+def _element(node: Any) -> etree._Element | None:
+    """The element that a node of an answer is, or is an attribute or text of."""
+    if isinstance(node, etree._Element):
+        return node
+    parent: etree._Element | None = node.getparent() if hasattr(node, "getparent") else None
+    return parent
+
+
+def _block(element: etree._Element) -> etree._Element:
+    """The paragraph, item or note an element stands in; itself where it stands in none."""
     here: etree._Element | None = element
     while here is not None:
-        if local_name(here) == "div" and here.get("type") == "document":
-            return here.get(XML_ID) or ""
+        if here.tag in _BLOCKS:
+            return here
         here = here.getparent()
-    return ""
+    return element
 
 
-def _only_document(root: etree._Element) -> str:
-    """The id of a file's one document, to which its header belongs; empty where it has several."""
-    divs = [d.get(XML_ID) or "" for d in root.iter(f"{_T}div") if d.get("type") == "document"]
-    return divs[0] if len(divs) == 1 else ""
+def _amount(value: Any) -> int:
+    """What a computed value adds to a count: a number itself, anything else one if it is true."""
+    return int(value) if isinstance(value, float) and isfinite(value) else int(value is True or (isinstance(value, str) and value != ""))
 
 
-def _line(element: etree._Element) -> int:
-    line = element.sourceline
-    return line if isinstance(line, int) else 0
+def _scalar(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:.12g}" if isinstance(value, float) else squash(str(value))
+
+
+# --- nothing found ------------------------------------------------------------------------------------------------
+
+_DOCUMENT = re.compile(rb"<div\b[^>]*\btype=[\"']document[\"']")
+_ELEMENT = re.compile(rb"<([A-Za-z_][\w.-]*)")
+_ATTRIBUTE = re.compile(rb"\s([A-Za-z_][\w.:-]*)\s*=\s*[\"']")
+
+
+def look_through(expression: str, files: Iterable[Path | Form]) -> Seen:
+    """What a query that matched nothing looked through: for its message, read from the files' bytes.
+
+    :raises OSError: a file cannot be read.
+    """
+    wanted = names_in(expression)
+    forms = _forms(files)
+    documents = 0
+    known: dict[tuple[str, str], set[str]] = {(n.kind, n.attribute): set() for n in wanted}
+    for form in forms:
+        data = form.read.read_bytes()
+        documents += len(_DOCUMENT.findall(data))
+        for (kind, attribute), names in known.items():
+            names |= {name.decode("utf-8", "replace") for name in _names(data, kind, attribute)}
+    absent = []
+    for name in wanted:
+        there = known[name.kind, name.attribute]
+        if name.name not in there and not (name.kind == "value" and not there):
+            absent.append((name, nearest(name.name, there)))
+    return Seen(len(forms), documents, tuple(absent))
+
+
+def _names(data: bytes, kind: str, attribute: str) -> set[bytes]:
+    if kind == "element":
+        return set(_ELEMENT.findall(data))
+    if kind == "attribute":
+        return set(_ATTRIBUTE.findall(data))
+    value = re.compile(rb"\s" + re.escape(attribute.encode("utf-8")) + rb"\s*=\s*[\"']([^\"']*)")
+    return set(value.findall(data))

@@ -65,7 +65,7 @@ def test_attributes_and_numbers_can_be_asked_for(corpus: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "expression, told", [("//p[", "XPath"), ("", "empty"), ("//p[@n='1]", "column 8"), ("nosuch()", "nosuch")]
+    "expression, told", [("//p[", "column 4"), ("", "empty"), ("//p[@n='1]", "column 8"), ("nosuch()", "nosuch")]
 )
 def test_a_wrong_expression_is_explained(corpus: Path, expression: str, told: str) -> None:
     with pytest.raises(QueryError, match=told):

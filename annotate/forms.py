@@ -1,0 +1,125 @@
+"""Which form of a file a question is put to: a whole volume in the corpus is tagged only in the cache.
+
+In: the paths a command was given. Out: `Form` values in reading order. A file named itself is read as it is. A
+whole volume found below the corpus folder is read as `annotate.corpus.prepare` tagged it, if the cache holds a form
+of exactly this file; else as its editors left it, and the form says so. Whether a cached form is of this file is
+decided by taking its tags out again, and remembered by size and time of both.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from annotate.files import REGISTERS, tei_files, write_atomically
+
+CACHE: Final = ".reftel"  # annotate.corpus.CACHE, which is not imported: a query should start at once
+_MEMORY: Final = "forms.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A TEI file and what is read for it.
+
+    :param path: the editor's file.
+    :param read: the file that is parsed: the same, or its tagged form in the cache.
+    :param shift: lines that the tagged form's header is longer than the file's.
+    :param untagged: a whole volume of the corpus that the cache has no current tagged form of.
+    """
+
+    path: Path
+    read: Path
+    shift: int = 0
+    untagged: bool = False
+
+
+def find_forms(paths: Iterable[Path]) -> list[Form]:
+    """The files to ask: each path that is a file, and all TEI below each that is a folder.
+
+    :raises OSError: a path cannot be read.
+    """
+    forms: list[Form] = []
+    for path in paths:
+        below = [Form(p, p) for p in tei_files([path])]
+        forms += _tagged(path, below) if path.is_dir() else below
+    return list({form.path: form for form in forms}.values())
+
+
+def _tagged(corpus: Path, forms: Sequence[Form]) -> list[Form]:
+    """The forms with each whole volume that lies in the corpus folder itself as the cache has it."""
+    cache = corpus.resolve().parent / CACHE
+    volumes = [f for f in forms if f.path.parent == corpus and not (corpus / REGISTERS).exists()]
+    if not volumes or not (cache.is_dir() or (corpus.resolve().name == "corpus")):
+        return list(forms)
+    found = _Memory(cache)
+    tagged = {f.path: found.tagged_form(f) for f in volumes}
+    found.keep()
+    return [tagged.get(f.path, f) for f in forms]
+
+
+class _Memory:
+    """Pairs of file and tagged form that were compared before, so that they are not compared again."""
+
+    def __init__(self, cache: Path) -> None:
+        self._cache = cache
+        self._path = cache / _MEMORY
+        try:
+            known = json.loads(self._path.read_text("utf-8"))
+            self._known = {str(k): int(v) for k, v in known.items()}
+        except (OSError, ValueError, AttributeError):
+            self._known = {}  # it only saves time
+        self._used: dict[str, int] = {}
+        self._candidates: list[tuple[Path, str]] | None = None
+
+    def tagged_form(self, form: Form) -> Form:
+        for candidate, volume in self._cached():
+            if volume != _volume_of(form.path):
+                continue
+            pair = f"{_state(form.path)} {_state(candidate)}"
+            shift = self._known.get(pair)
+            if shift is None:
+                shift = _compare(form.path, candidate)
+            self._used[pair] = shift
+            if shift >= 0:
+                return replace(form, read=candidate, shift=shift)
+        return replace(form, untagged=True)
+
+    def _cached(self) -> list[tuple[Path, str]]:
+        """The cache's tagged forms with their volumes' ids, the newest first."""
+        if self._candidates is None:
+            paths = sorted(self._cache.glob("*.xml"), key=lambda p: p.stat().st_mtime_ns, reverse=True)
+            self._candidates = [(p, _volume_of(p)) for p in paths]
+        return self._candidates
+
+    def keep(self) -> None:
+        """Remember what was compared, if there is a cache to remember it in."""
+        if self._used != self._known and self._cache.is_dir():
+            write_atomically(self._path, json.dumps(self._used, indent=1))
+
+
+def _state(path: Path) -> str:
+    stat = path.stat()
+    return f"{path.name}:{stat.st_size}:{stat.st_mtime_ns}"
+
+
+def _volume_of(path: Path) -> str:
+    """The FRUS id that a file's header states; its name where it states none."""
+    with path.open("rb") as file:
+        start = file.read(100_000)
+    at = start.find(b'<idno type="frus">')
+    return start[at + 18 : at + 80].split(b"<", 1)[0].strip().decode("utf-8", "replace") if at >= 0 else path.stem
+
+
+def _compare(path: Path, tagged: Path) -> int:
+    """How many lines longer the tagged form is, if without its tags it is the file; -1 if it is not."""
+    from annotate.textview import read_source
+    from annotate.weave import strip
+
+    source = read_source(path.read_bytes(), name=str(path))
+    form = read_source(tagged.read_bytes(), name=str(tagged))
+    if strip(form).source != strip(source).source:
+        return -1
+    return form.count("\n") - source.count("\n")

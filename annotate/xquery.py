@@ -1,0 +1,301 @@
+"""Asks TEI files questions in XQuery 3.1 and XPath 3.1, evaluated by SaxonC-HE.
+
+In: a query and files. Out: rows. The files are the default collection; names without a prefix are TEI's; the
+functions of ``reftel.xqm`` are bound to the prefix ``reftel``, and through ``reftel:registers()`` the registers of
+people. The query may not fetch anything from the network, and files with a document type are refused, so that
+opening one cannot read another. SaxonC is imported when it is first needed.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+from xml.sax.saxutils import quoteattr
+
+from annotate.errors import QueryError, TeiError
+from annotate.expressions import fault, nearest
+from annotate.files import REGISTERS
+from annotate.forms import Form
+
+_LIBRARY: Final = Path(__file__).with_name("reftel.xqm")
+_TEI: Final = "http://www.tei-c.org/ns/1.0"
+_XML_ID: Final = "Q{http://www.w3.org/XML/1998/namespace}id"
+_FEATURE: Final = "http://saxon.sf.net/feature/"
+_SERIALIZE: Final = (
+    "declare variable $node external; "
+    "serialize($node, map { 'indent': false(), 'omit-xml-declaration': true(), 'method': 'xml' })"
+)
+_VERSION = re.compile(r"(?:\s|\(:.*?:\))*xquery\s+version\b[^;]*;", re.DOTALL)
+_OWN_DEFAULT = re.compile(r"declare\s+default\s+element\s+namespace")
+_OWN_TEI = re.compile(r"declare\s+namespace\s+tei\s*=")
+_PLACE = re.compile(r"(?:on|at) line (\d+)(?:,? column (\d+))?|at char (\d+)")
+_CODE = re.compile(r"\b((?:X[PQ]|F[OR]|SX)[A-Z]{2}\d{4})\b\s*(.*)", re.DOTALL)
+_FUNCTION = re.compile(r"Cannot find a (\d+)-argument function named (?:Q\{[^}]*\})?([\w:.-]+)")
+_DEFINED = re.compile(r"declare function (reftel:[\w-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer: named values in order, and its XML where it is a node.
+
+    A ``row`` element without content gives its attributes, a map its keys, an array its places; any other node
+    gives volume, document, line, text and path; a plain value gives ``value``.
+    """
+
+    columns: tuple[str, ...]
+    values: tuple[str, ...]
+    xml: str = ""
+
+
+def run_xquery(
+    query: str,
+    forms: Sequence[Form],
+    *,
+    name: str = "",
+    base: Path | None = None,
+    parameters: Mapping[str, str] | None = None,
+    xml: bool = True,
+) -> Iterator[Row]:
+    """Evaluate a query once over all files.
+
+    :param query: XQuery 3.1, a whole main module; it may declare external variables.
+    :param forms: the files of the default collection.
+    :param name: what the query is called in messages.
+    :param base: the folder that relative addresses in the query are of.
+    :param parameters: values of the query's external variables.
+    :param xml: whether each row brings its XML.
+    :raises QueryError: SaxonC is not installed, or the query is wrong; the message names line and column.
+    :raises TeiError: a file is not well-formed.
+    """
+    with _engine(forms, xml) as engine:
+        yield from engine.run(query, name=name, base=base, parameters=parameters or {})
+
+
+def run_xpath3(expression: str, forms: Sequence[Form], *, xml: bool = True) -> Iterator[Row]:
+    """Evaluate an XPath 3.1 expression on each file in turn.
+
+    :param xml: whether each row brings its XML.
+    :raises QueryError: SaxonC is not installed, or the expression is wrong.
+    :raises TeiError: a file is not well-formed.
+    """
+    if not expression.strip():
+        raise QueryError("the expression is empty", remedy="ask for something, such as //persName")
+    with _engine(forms, xml) as engine:
+        for form in forms:
+            yield from engine.run(expression, context=form)
+
+
+class _Engine:
+    """A SaxonC processor that knows the files asked, and how to tell their places."""
+
+    def __init__(self, forms: Sequence[Form], folder: Path, *, xml: bool) -> None:
+        self._saxon = _import_saxon()
+        self._xml = xml
+        self._writer: Any = None
+        self._folder = folder
+        self._forms = {form.read.resolve().as_uri(): form for form in forms}
+        self._volumes: dict[str, str] = {}
+        self._texts: dict[str, int] = {}
+        self._processor = self._saxon.PySaxonProcessor(license=False)
+        shutil.copyfile(_LIBRARY, folder / _LIBRARY.name)
+        _write_catalogue(folder / "collection.xml", (f.read for f in forms))
+        _write_catalogue(folder / REGISTERS, _registers(forms))
+        for feature, value in (
+            ("defaultCollection", (folder / "collection.xml").as_uri()),
+            ("allowedProtocols", "file"),
+            ("linenumbering", "on"),
+            ("parserFeature?uri=http://apache.org/xml/features/disallow-doctype-decl", "true"),
+        ):
+            self._processor.set_configuration_property(f"{_FEATURE}{feature}", value)
+
+    def run(
+        self,
+        query: str,
+        *,
+        name: str = "",
+        base: Path | None = None,
+        parameters: Mapping[str, str] | None = None,
+        context: Form | None = None,
+    ) -> Iterator[Row]:
+        xquery = self._processor.new_xquery_processor()
+        xquery.set_query_base_uri((base or Path.cwd()).resolve().as_uri() + "/")
+        for variable, value in (parameters or {}).items():
+            xquery.set_parameter(variable, self._processor.make_string_value(value))
+        whole, added, at = self._with_prolog(query)
+        try:
+            if context is not None:
+                xquery.set_context(xdm_item=self._processor.parse_xml(xml_file_name=str(context.read.resolve())))
+            xquery.set_query_content(whole)
+            found = xquery.run_query_to_value()
+        except self._saxon.PySaxonApiError as error:
+            raise self._explain(str(error), query, name, added, at) from error
+        for item in found or ():
+            yield self._row(item)
+
+    def _with_prolog(self, query: str) -> tuple[str, int, int]:
+        """The query with TEI and our functions bound, on its first line; how much was put in, and where."""
+        version = _VERSION.match(query)
+        at = version.end() if version else 0
+        library = (self._folder / _LIBRARY.name).as_uri()
+        prolog = "" if _OWN_DEFAULT.search(query) else f'declare default element namespace "{_TEI}"; '
+        prolog += "" if _OWN_TEI.search(query) else f'declare namespace tei = "{_TEI}"; '
+        prolog += f'import module namespace reftel = "urn:reftel" at "{library}"; '
+        return query[:at] + prolog + query[at:], len(prolog), at
+
+    def _row(self, item: Any) -> Row:
+        if item.is_map:
+            value = item.get_map_value()
+            keys = list(value.keys())
+            return Row(tuple(str(k) for k in keys), tuple(_text(value.get(k)) for k in keys))
+        if item.is_array:
+            members = item.get_array_value().as_list()
+            return Row(tuple(str(i) for i in range(1, len(members) + 1)), tuple(map(_text, members)))
+        if not item.is_node:
+            return Row(("value",), (_atom(item),))
+        node = item.get_node_value()
+        kind, local = node.node_kind_str, re.sub(r"^.*[:}]", "", node.name or "")
+        if kind == "element" and local == "row" and node.attribute_count and not node.children:
+            attributes = node.attributes
+            columns = tuple(re.sub(r"^.*[:}]", "", a.name) for a in attributes)
+            return Row(columns, tuple(a.string_value for a in attributes), self._written(node))
+        volume, document, line, path = self._place(node)
+        text = re.sub(r"\s+", " ", _words(node) if kind == "element" else node.string_value).strip()
+        columns = ("volume", "document", "line", "text", "path")
+        return Row(columns, (volume, document, line, text, path), self._written(node) if kind == "element" else "")
+
+    def _written(self, node: Any) -> str:
+        """A node as XML, not indented: white space is the edition's."""
+        if not self._xml:
+            return ""
+        if self._writer is None:
+            self._writer = self._processor.new_xquery_processor()
+            self._writer.set_query_content(_SERIALIZE)
+        self._writer.set_parameter("node", node)
+        return str(self._writer.run_query_to_value().item_at(0).string_value)
+
+    def _place(self, node: Any) -> tuple[str, str, str, str]:
+        """Volume, document, line and file of a node; all empty for one that the query made."""
+        uri = node.base_uri or ""
+        form = self._forms.get(re.sub(r"^file:/(?!/)", "file:///", uri))
+        if form is None:
+            return "", "", "", ""
+        document, top, here = "", node, node
+        while here is not None and here.node_kind_str != "document":
+            if here.node_kind_str == "element" and here.get_attribute_value("type") == "document" and not document:
+                document = here.get_attribute_value(_XML_ID) or ""
+            top, here = here, here.get_parent()
+        if uri not in self._volumes:
+            self._volumes[uri] = _volume(top) or form.path.stem
+        line = node.line_number if node.node_kind_str == "element" else node.get_parent().line_number
+        line = max(line - form.shift, 0) if document or not form.shift else 0
+        return self._volumes[uri], document, str(line or ""), str(form.path)
+
+    def _explain(self, told: str, query: str, name: str, added: int, at: int) -> Exception:
+        """An error of SaxonC, by the user's own lines and columns."""
+        told = " ".join(told.split())
+        for uri, form in self._forms.items():
+            if (form.read.name in told or uri in told) and "SXXP0003" in told:
+                place = _PLACE.search(told)
+                message = (_CODE.search(told) or ["", "", told])[2]
+                line = int(place[1]) if place and place[1] else None
+                return TeiError(f"not well-formed XML: {message}", path=form.path, line=line, remedy="correct it")
+        code = _CODE.search(told)
+        message = code[2].rstrip(".") if code else told
+        remedy = self._advise(code[1] if code else "", message)
+        place = _PLACE.search(told)
+        if place is None or _LIBRARY.name in told.split(" of ", 1)[-1].split(":", 1)[0]:
+            return QueryError(f"{name or 'the query'}: {message}", remedy=remedy)
+        if place[3]:
+            start = int(place[3])
+        else:
+            lines = (query[:at] + " " * added + query[at:]).split("\n")
+            row, column = int(place[1]), int(place[2] or 1)
+            start = sum(len(text) + 1 for text in lines[: row - 1]) + column - 1
+        start = min(max(start - added, at) if start >= at else start, len(query.rstrip()))
+        error = fault(query, start, message, remedy)
+        return QueryError(error.message, path=name or None, remedy=error.remedy)
+
+    def _advise(self, code: str, message: str) -> str:
+        missing = _FUNCTION.search(message)
+        if missing:
+            from annotate.expressions import functions
+
+            known = [*_DEFINED.findall(_LIBRARY.read_text("utf-8")), *functions()]
+            wanted = missing[2] if not re.search(r"urn:reftel", message) else f"reftel:{missing[2]}"
+            like = nearest(wanted, known)
+            if like and like != wanted:
+                return f"did you mean {like}()?"
+            return f"check its name and that it takes {missing[1]} argument{'' if missing[1] == '1' else 's'}"
+        return {
+            "XPDY0002": "a query has no document of its own: start from collection() or reftel:documents()",
+            "XPST0008": "declare it: declare variable $name external := …; or let $name := …",
+            "XPST0081": "names without a prefix are TEI's; declare namespace …",
+            "FODC0005": "a query may read files only",
+        }.get(code, "see the examples of `reftel query --help`")
+
+
+def _import_saxon() -> Any:
+    try:
+        return import_module("saxonche")
+    except ImportError as error:
+        told = "XQuery and XPath 3.1 need SaxonC-HE, which is not installed"
+        raise QueryError(told, remedy="run: pip install saxonche") from error
+
+
+@contextmanager
+def _engine(forms: Sequence[Form], xml: bool) -> Iterator[_Engine]:
+    with tempfile.TemporaryDirectory(prefix="reftel-") as folder:
+        yield _Engine(forms, Path(folder), xml=xml)
+
+
+def _write_catalogue(path: Path, files: Iterable[Path]) -> None:
+    entries = "".join(f"<doc href={quoteattr(file.resolve().as_uri())}/>\n" for file in files)
+    path.write_text(f'<collection stable="true">\n{entries}</collection>\n', "utf-8")
+
+
+def _registers(forms: Sequence[Form]) -> list[Path]:
+    """Where the people of the files are listed: beside them, or in themselves."""
+    found: dict[Path, None] = {}
+    for form in forms:
+        beside = form.path.parent / REGISTERS
+        found[beside if beside.exists() else form.read] = None
+    return list(found)
+
+
+def _text(value: Any) -> str:
+    """A value as one cell: the strings of its items."""
+    items = [] if value is None else [value.item_at(i) for i in range(value.size)]
+    return " | ".join(item.string_value if item.is_node else _atom(item) for item in items)
+
+
+def _atom(item: Any) -> str:
+    return str(item) if item.is_map or item.is_array else item.string_value
+
+
+def _words(node: Any) -> str:
+    """The words under an element, footnotes left out."""
+    parts = []
+    for child in node.children:
+        kind = child.node_kind_str
+        if kind == "text":
+            parts.append(child.string_value)
+        elif kind == "element" and not (child.name or "").endswith("note"):
+            parts.append(" " if (child.name or "").endswith("lb") else _words(child))
+    return "".join(parts)
+
+
+def _volume(root: Any) -> str:
+    """The FRUS id that a TEI file's header states."""
+    for path in ("teiHeader", "fileDesc", "publicationStmt"):
+        root = next((c for c in root.children if (c.name or "").endswith(path)), None)
+        if root is None:
+            return ""
+    found = (c for c in root.children if c.node_kind_str == "element" and c.get_attribute_value("type") == "frus")
+    return next((c.string_value.strip() for c in found), "")
