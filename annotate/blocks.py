@@ -18,6 +18,7 @@ from annotate.transcription import Line
 Kind = Literal[
     "head",  # the document's heading
     "dateline",
+    "received",  # "[Received July 5—3 p.m.]", below the dateline
     "p",
     "label",  # of a list item; the item follows
     "item",
@@ -74,11 +75,23 @@ def recognise(lines: Sequence[Words]) -> list[Block]:
     if len(lines) > 1 and is_dateline(lines[1].text):
         kinds[1] = "dateline"
         first = 2
+        if len(lines) > 2 and _is_received(lines[2].text):
+            kinds[2] = "received"
+            first = 3
     last = _close(lines, kinds, first)
     if first < last and _SALUTE.fullmatch(lines[first].text):
         kinds[first] = "salute"
     types = _name_lists(lines, kinds, first, last)
     return _arrange(lines, kinds, types, _find_lists(lines, kinds, first, last))
+
+
+_RECEIVED = re.compile(r"\[?(?:Received|Rec’d|Rec'd)[:,]? ([^\[\]]+)\]?")
+
+
+def _is_received(words: str) -> bool:
+    """Whether a line says when a message was received, and nothing else."""
+    match = _RECEIVED.fullmatch(words)
+    return match is not None and is_dateline(match[1])
 
 
 # ---- the end: closings, signatures, postscripts ---------------------------------------------------------------
@@ -247,7 +260,9 @@ def _name_lists(lines: Sequence[Words], kinds: list[Kind], first: int, last: int
     index = first
     while index < last - 1:
         kind = _list_type(lines[index].text)
-        if not kind:
+        follower = lines[index + 1].text
+        labelled = LABEL.fullmatch(lines[index - 1].text) is not None  # an item that reads "To:"
+        if not kind or labelled or LABEL.fullmatch(follower) or _list_type(follower):
             index += 1
             continue
         kinds[index] = "group"

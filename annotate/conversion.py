@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from annotate import datelines, footnotes, headings
-from annotate.blocks import Words, recognise
+from annotate.blocks import Block, Words, recognise
 from annotate.errors import TranscriptionError
 from annotate.facts import Facts, Volume
 from annotate.footnotes import NoPlace, Placement
@@ -103,7 +103,7 @@ def convert(
     heading = headings.read_heading(head)
     dateline = next((block for block in blocks if block.kind == "dateline"), None)
     parties, tags = _tag_heading(head, heading, transcription.lines[0], body, marks)
-    place, date = "", None
+    place, date, received = "", None, None
     if dateline is not None:
         if facts.dateline:
             raise TranscriptionError(
@@ -112,6 +112,8 @@ def convert(
             )  # fmt: skip
         words, ways = plain(body, dateline.start, dateline.end, marks, _from(marks, dateline.start))
         place, date, more = _tag_dateline(words, ways, datelines.read_dateline(words))
+        tags += more
+        received, more = _tag_received(body, blocks, marks)
         tags += more
     elif heading.date is not None and not facts.dateline:
         words, ways = plain(body, transcription.lines[0].start, transcription.lines[0].end, marks, 0)
@@ -134,6 +136,7 @@ def convert(
         supplied=facts.file if facts.dateline or facts.url else "", url=facts.url, url_source=facts.url_source,
         transcription_digest=digest_of_sources(text, facts_text),
         sender=parties[0], receiver=parties[1], place=place, date=date, cert=heading.cert,
+        received=received, country=_country(parties[0], place),
         body=Markup(division),  # noqa: S704 - every part of it is escaped where it is written
     )  # fmt: skip
     # The digest is of the file with this place blank; `made_digest` blanks it again.
@@ -273,6 +276,31 @@ def _tag_dateline(
     date = _date(read.date, words)
     tags += _tag(ways, (read.date.start, read.date.end), f"<date{attributes(dict(date.attributes))}>", "</date>")
     return place, date, tags
+
+
+def _tag_received(
+    body: str, blocks: Sequence[Block], marks: Sequence[Mark]
+) -> tuple[_Date | None, list[Mark]]:
+    """The date of a "[Received …]" line, and the tag around it."""
+    block = next((block for block in blocks if block.kind == "received"), None)
+    if block is None:
+        return None, []
+    words, ways = plain(body, block.start, block.end, marks, _from(marks, block.start))
+    read = datelines.read_dateline(words)
+    if read.date is None:
+        return None, []
+    date = _date(read.date, words)
+    opening = f'<date type="received"{attributes(dict(date.attributes))}>'
+    return date, _tag(ways, (read.date.start, read.date.end), opening, "</date>")
+
+
+_MISSION = re.compile(r"(?:U\.S\. |American )?(?:Embassy|Legation) (?:in|to) (?:the )?([A-Z][\w .’'-]+)")
+
+
+def _country(sender: _Party | None, place: str) -> str:
+    """The country of the place a mission wrote from: "Embassy in Peru" says it."""
+    mission = _MISSION.fullmatch(sender.name) if sender and place and place != "Washington" else None
+    return mission[1] if mission else ""
 
 
 def _tag(ways: Sequence[tuple[int, int]], span: tuple[int, int], opening: str, closing: str) -> list[Mark]:

@@ -113,11 +113,14 @@ def convert_file(path: Path, out: Path | None = None) -> Outcome:
     target = out or path.with_suffix(".xml")
     try:
         conversion = convert_path(path)
-        write_whole(target, conversion.tei)
     except ReftelError as error:
         return Outcome(str(path), "", str(error))
     except OSError as error:
         return Outcome(str(path), "", f"{error.filename or path}: {error.strerror or error}")
+    try:
+        write_whole(target, conversion.tei)
+    except OSError as error:
+        return Outcome(str(path), "", f"{target}: cannot be written: {error.strerror or error}")
     uncertain = sum(placement.cert != "high" for placement in conversion.placements)
     return Outcome(str(path), str(target), "", conversion.warnings, len(conversion.placements), uncertain)
 

@@ -42,7 +42,7 @@ _DATE = re.compile(
 # "5 January 1964", as British and military papers write it.
 _DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})\s+(?P<month>{_MONTH})\s*,?\s+(?P<year>(?:1[789]|20)\d\d)(?!\d)")
 # "July 17, 11:30 a.m.": a day without its year.
-_YEARLESS = re.compile(rf"(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}}),\s+{_CLOCK}")
+_YEARLESS = re.compile(rf"(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:,\s+|\s?[–—-]\s?){_CLOCK}")
 _UNDATED = re.compile(r"\b(?:undated|no date|n\.d\.)", re.IGNORECASE)
 _CLOCK_PARTS = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s*([ap])?", re.IGNORECASE)
 

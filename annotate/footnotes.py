@@ -95,6 +95,8 @@ def find_candidates(text: str, notes: Sequence[PrintedNote]) -> list[list[Candid
     for match in _runs(count).finditer(text):
         end = match.end()
         start = end - 1
+        if text[start - 1] == " ":  # the commonest: a plain digit
+            continue
         while start and text[start - 1] in _DIGITS:
             start -= 1
         mark = text.rfind("[Page ", max(0, start - 17), start)

@@ -77,7 +77,7 @@ class _Writer:
                     self.opening(block)
                     if kind == "head" and supplied_dateline:
                         self.line(f"<dateline>{supplied_dateline}</dateline>")
-            if kind not in ("head", "dateline"):
+            if kind not in ("head", "dateline", "received"):
                 self.opener = False
             index += 1
         self.close_group(0)
@@ -86,7 +86,9 @@ class _Writer:
 
     def opening(self, block: Block) -> None:
         words = self.inline(block)
-        if block.kind == "salute":
+        if block.kind == "received":
+            self.line(f"<dateline>{words}</dateline>")
+        elif block.kind == "salute":
             self.line(f"<opener><salute>{words}</salute></opener>" if self.opener else f"<p>{words}</p>")
         else:
             self.line(f"<{block.kind}>{words}</{block.kind}>")

@@ -72,9 +72,19 @@ def test_dateline_and_lists_of_a_memorandum() -> None:
     ]  # fmt: skip
 
 
+def test_received_line_is_told_from_a_sentence() -> None:
+    assert kinds("Lima, May 8, 1964.\n\n[Received May 9—3 p.m.]\n\nGo on there.\n") == ["dateline", "received", "p"]
+    assert kinds("Lima, May 8, 1964.\n\nReceived your letter of May 5, 1964.\n") == ["dateline", "p"]
+
+
 def test_list_head_in_small_letters_needs_its_colon() -> None:
     assert kinds("Participants:\n\nMr. Low\n\nThey met there.\n") == ["group", "entry", "p"]
     assert kinds("To\n\nMr. Low\n\nThey met there.\n") == ["p", "p", "p"]
+
+
+def test_list_head_without_items_heads_no_list() -> None:
+    assert kinds("1.\nTo:\na.\nGo.\nb.\nStay.\n") == ["label", "item", "label", "item", "label", "item"]
+    assert kinds("SUBJECT\n\nPARTICIPANTS\n\nMr. Low\n\nThey met there.\n") == ["p", "group", "entry", "p"]
 
 
 @pytest.mark.parametrize(

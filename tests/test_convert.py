@@ -122,6 +122,8 @@ def test_every_supplied_fact_names_its_source(telegram: etree._Element) -> None:
 def test_tei_is_valid(shared: Path) -> None:
     grammar = etree.RelaxNG(etree.parse(str(shared / "schema" / "tei_all.rng")))
     sources = [convert_path(CORPUS / "d259.txt").tei, convert(LETTER, path="d7.txt", document_id="d7").tei]
+    received = LETTER.replace("Dear Ann", "[Received May 9, 1964.]\n\nDear Ann").replace("Ambassador to", "Embassy in")
+    sources.append(convert(received, path="d7.txt", document_id="d7").tei)
     sources.append(convert("Note\n\n1.\n\nA.\nx\n\nSUBJECT\n\nFish\n", path="d1.txt", document_id="d1").tei)
 
     for tei in sources:
@@ -141,6 +143,21 @@ def test_letter_has_its_salute_closing_and_correspondents() -> None:
     ]  # fmt: skip
     assert texts(root, "//t:dateline/t:date/@when") == ["1964-05-08"]
     assert texts(root, "//t:p")[0] == "Fish & chips at <cost> came to nothing.See Document 6. The talks went on."
+
+
+def test_received_line_is_a_dateline_of_its_own_and_a_date_of_receipt() -> None:
+    text = "7. Telegram From the Embassy in Peru to the Department of State\n\nLima, May 8, 1964.\n\n"
+    root = tree(text + "[Received May 9, 1964, 3 p.m.]\n\nGo on.\n")
+
+    assert texts(root, "//t:dateline") == ["Lima, May 8, 1964.", "[Received May 9, 1964, 3 p.m.]"]
+    assert texts(root, "//t:dateline/t:date[@type='received']/@when") == ["1964-05-09T15:00:00"]
+    assert texts(root, "//t:correspAction[@type='received']/t:date/@when") == ["1964-05-09T15:00:00"]
+
+
+def test_mission_says_the_country_of_its_place() -> None:
+    root = tree("7. Telegram From the Embassy in Peru to the Department of State\n\nLima, May 8, 1964.\n\nGo on.\n")
+
+    assert texts(root, "//t:correspAction[@type='sent']/*") == ["Embassy in Peru", "Lima", "Peru", "May 8, 1964"]
 
 
 def test_editorial_note_is_typed_and_needs_no_dateline() -> None:
@@ -311,7 +328,8 @@ def test_missing_file_and_missing_folder_are_told_not_raised(tmp_path: Path) -> 
     assert "No such file" in convert_file(source).error
 
     source.write_text(LETTER, encoding="utf-8")
-    assert "No such file" in convert_file(source, tmp_path / "nowhere" / "d7.xml").error
+    target = tmp_path / "nowhere" / "d7.xml"
+    assert convert_file(source, target).error == f"{target}: cannot be written: No such file or directory"
 
 
 def test_faulty_volume_toml_is_told_for_each_of_its_documents(tmp_path: Path) -> None:
