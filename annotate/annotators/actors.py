@@ -59,16 +59,16 @@ _PRONOUNS: dict[str, Standing] = {
     "we": "we", "i": "we", "you": "you", "he": "they", "she": "they", "they": "they", "who": "they",
 }  # fmt: skip
 
-# Where the clause that holds a verb begins, seen from the verb.
+# Where the clause that holds a verb begins: the last such mark before the verb, which a greedy start finds first.
 _BOUNDARY = re.compile(
-    r"""[,;:—()“”?\[\]]
+    r"""(?s:.*)(?P<mark>[,;:—()“”?\[\]]
     | (?<=\w)\.(?=\s)
     | \b(?:that|if|because|but|and|or|nor|which|who|whom|while|when|as|whether|before|after|since|so|unless|until
     |although
         |though|think|believe|believes|feel|feels|recommend|suggest|hope|(?<!other\s)than|where|what|how|why|request
         |propose
         |agree|consider|assume|understand|desire|expect|urge|is|are|was|were|be|should|must|will|would|may|lest
-        |yet)\b""",
+        |yet)\b)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _ADVERBS = re.compile(
@@ -152,42 +152,43 @@ def find_subject(text: str, start: int, verb: int) -> Actor:
     >>> text[actor.start : actor.end], actor.standing, actor.opener
     ('US Government', 'own', 'that')
     """
-    origin, left = _words_before(text, start, verb)
-    opener, begin = "", 0
-    for match in _BOUNDARY.finditer(left):
-        word = match.group().lower()
-        if word == "that" and match.end() == len(left):
-            continue  # "that" itself is the subject
-        names = _NAME_BEFORE.search(left[: match.start()]) and _NAME_AFTER.match(left, match.end())
-        if word in ("and", "or") and names:
-            continue  # "State and USIA"
-        opener, begin = word, match.end()
+    left = _words_before(text, start, verb)
+    opener, begin = _clause_before(left)
     begin += len(left[begin:]) - len(left[begin:].lstrip(" “\"‘'.0123456789)"))
     phrase = left[begin:]
-    at = origin + begin - 1
+    at = start + begin - 1
     if not phrase and opener in ("which", "who", "whom"):
         return Actor(-1, -1, "it", opener)
     if not phrase:
         shared = _share_subject(text, start, at) if opener else NOBODY
         return Actor(shared.start, shared.end, shared.standing, opener)
     if opener in ("which", "who", "that") and re.match(r"[a-z]+$|[a-z]+ed\b", phrase) and not _PRONOUN.search(phrase):
-        before = find_subject(text, start, origin + left.rfind(opener) - 1)  # "posts which abstained should"
+        before = find_subject(text, start, start + left.rfind(opener) - 1)  # "posts which abstained should"
         if before.standing in ("post", "actor", "own"):
             return Actor(before.start, at + len(phrase), before.standing, before.opener)
-    return _read_phrase(phrase, at, opener, first=origin == start and begin <= 8)
+    return _read_phrase(phrase, at, opener, first=begin <= 8)
 
 
-def _words_before(text: str, start: int, verb: int) -> tuple[int, str]:
-    """The words of the sentence before a verb, adverbs off, after one space; and where they begin in the text."""
-    origin = start
-    if verb - start > 160:  # the clause of a verb seldom begins so far back
-        edge = _BOUNDARY.search(text, verb - 160, verb - 60)
-        origin = edge.start() if edge else start
-    left = _ADVERBS.sub("", " " + text[origin:verb].rstrip())
+def _words_before(text: str, start: int, verb: int) -> str:
+    """The words of the sentence before a verb, adverbs off, after one space."""
+    left = _ADVERBS.sub("", " " + text[start:verb].rstrip())
     while left.endswith(","):  # a parenthesis before the verb: "Page, despite his caution, should"
         cut = left.rfind(",", 0, len(left) - 1)
         left = left[:cut] if cut > 0 else left[:-1]
-    return origin, left
+    return left
+
+
+def _clause_before(left: str) -> tuple[str, int]:
+    """The word or mark after which the last clause of `left` begins, and where that clause begins in it."""
+    end = len(left)
+    while match := _BOUNDARY.match(left, 0, end):
+        word, end = match["mark"].lower(), match.start("mark")
+        if word == "that" and match.end() == len(left):
+            continue  # "that" itself is the subject
+        if word in ("and", "or") and _NAME_BEFORE.search(left, 0, end) and _NAME_AFTER.match(left, match.end()):
+            continue  # "State and USIA"
+        return word, match.end()
+    return "", 0
 
 
 def _read_phrase(phrase: str, at: int, opener: str, *, first: bool) -> Actor:

@@ -19,7 +19,7 @@ from itertools import pairwise
 
 from annotate.annotation import Annotation, Certainty, Context
 from annotate.annotators import modals, verbs
-from annotate.annotators.cues import Kind, Reading, Sentence
+from annotate.annotators.cues import Kind, Reading, Sentence, first_word
 from annotate.annotators.sentences import find_sentences
 from annotate.annotators.voices import Voice, read_voice
 from annotate.registers import Registers
@@ -38,7 +38,7 @@ _RIVAL = 0.6
 QUIET: frozenset[str] = frozenset(("record", "estimate", "editorial", "foreign"))
 
 _CUE = re.compile(
-    r"""\b(?:
+    r"""\b(?=[abcdefhilmnopruswCDMPRSUW])(?:
       (?P<duty>[Ss]hould(?:n[’']t)?|[Mm]ust|ought\sto|needs?\sto|(?:is|are)\sto(?=\s[a-z]))
     | (?P<shall>shall|will)
     | (?P<can>[Mm]ay|[Mm]ight|[Cc]ould|[Cc]an(?:not)?)
@@ -62,9 +62,11 @@ _READERS: dict[str, Callable[[Sentence, re.Match[str]], Reading | None]] = {
     "urge": verbs.read_urge, "declare": verbs.read_declare, "grant": verbs.read_grant, "value": verbs.read_value,
     "rule": verbs.read_rule,
 }  # fmt: skip
-# "It would", "which may": no cue of these families has force there, so its subject need not be looked for.
+# "It would", "which may": no cue of these families has force there; its subject need not be looked for.
 _NEED_ACTOR = frozenset(("can", "would"))
-_NO_ACTOR = re.compile(r"\b(?:it|which|there|this|that|these|those|what)\s+(?:[a-z]+ly\s+|also\s+)?$", re.IGNORECASE)
+_NO_ACTOR = re.compile(
+    r"\b(?:it|which|there|this|that|these|those|what)\s+(?:[a-z]+ly\s+|also\s+)?$", re.IGNORECASE
+)
 # Where a sentence may hold a second clause of another kind.
 _SPLIT = re.compile(r"(?:,\s+)?\band\s+(?=that\b)|;\s+(?:and\s+)?|,\s+but\s+(?=that\b)")
 _JOINT = re.compile(r"(?:,?\s+and|;|,\s+but)\s*$")
@@ -95,15 +97,15 @@ Weighed = tuple[Reading, float]
 
 def read_cues(text: str, start: int, end: int, voice: Voice) -> list[Reading]:
     """Every reading of the cues of the sentence ``text[start:end]``, in the order of the text."""
-    sentence = Sentence(text, start, end, voice)
+    sentence = Sentence(text, start, end, voice, first_word(text, start, end))
     command = verbs.read_command(sentence)
     readings = [command] if command else []
     for match in _CUE.finditer(text, start, end):
         at = match.start()
         family = match.lastgroup or ""
-        if (readings and at < readings[-1].end) or (
-            family in _NEED_ACTOR and _NO_ACTOR.search(text, max(start, at - 30), at)
-        ):
+        if readings and at < readings[-1].end:
+            continue
+        if family in _NEED_ACTOR and voice != "directive" and _NO_ACTOR.search(text, max(start, at - 30), at):
             continue
         applied = verbs.read_applied(sentence, at) if family == "shall" else None
         reading = applied or _READERS[family](sentence, match)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 from annotate.annotators.actors import NOBODY, Actor
@@ -33,41 +32,46 @@ class Reading:
     marks: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence in its text, with the voice it is spoken in."""
+    """A sentence in its text, with the voice it is spoken in.
+
+    :param first: where its first word stands, after labels such as "3." or "(a)".
+    """
 
     text: str
     start: int
     end: int
     voice: Voice
+    first: int
 
     @property
     def directs(self) -> bool:
         """Whether its author can give orders to the one addressed."""
         return self.voice in ("outgoing", "directive")
 
-    @cached_property
-    def first(self) -> int:
-        """Where its first word stands, after labels such as "3." or "(a)"."""
-        found = _LABEL.match(self.text, self.start, self.end)
-        return found.end() if found else self.start
-
-    @cached_property
-    def marks(self) -> tuple[str, ...]:
-        """What marks the sentence as a whole."""
-        words = self.text[self.start : self.end]
-        marks = ["question"] * words.endswith("?") + ["ends with colon"] * words.endswith(":")
-        if _BEGINS_WITH_HE.match(words):
-            marks.append("begins with he")
-        if _HE_SAID.search(words):
-            marks.append("he said")
-        return tuple(marks)
-
 
 _LABEL = re.compile(r"[\s“\"(—-]*(?:\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)]\s+|\d{3,5}\.\s+|—\s*)*")
 _BEGINS_WITH_HE = re.compile(r"[\W\d]*(?:He|She|They|His|Their)\b")
 _HE_SAID = re.compile(r"\b(?:[Hh]e|[Ss]he|They)\s(?:said|felt|thought|would|was|had|did|asked|added|hoped|believed)\b")
+
+
+def first_word(text: str, start: int, end: int) -> int:
+    """Where the first word of a sentence stands, after labels such as "3." or "(a)"."""
+    found = None if text[start].isalpha() and text[start + 1 : start + 2].isalpha() else _LABEL.match(text, start, end)
+    return found.end() if found else start
+
+
+def _marks_of_sentence(sentence: Sentence) -> list[str]:
+    """What marks a sentence as a whole."""
+    text, start, end = sentence.text, sentence.start, sentence.end
+    marks = ["ends with colon"] * text.endswith(":", start, end)
+    if _BEGINS_WITH_HE.match(text, start, end):
+        marks.append("begins with he")
+    if _HE_SAID.search(text, start, end):
+        marks.append("he said")
+    return marks
+
 
 # ---- what stands around a cue -----------------------------------------------------------------------------------
 
@@ -183,7 +187,7 @@ def mark(
     said = _said(sentence, cue)
     if said:
         names += [f"said {said}", f"said {said} {standing}", f"said {said} {voice}"]
-    for name in (*more, *sentence.marks):
+    for name in (*more, *_marks_of_sentence(sentence)):
         names += [name, f"{name} {family}", f"{name} {standing}"]
     if believed(sentence, cue):
         names += ["belief", f"belief {family}"]

@@ -269,6 +269,7 @@ _OPENING = re.compile(
         |In\s[^,:]{1,50}|For\s[^,]{1,50}|If\s[^,]{1,80}|At\s[^,]{1,40}),?\s+)?""",
     re.VERBOSE,
 )
+_OPENERS = frozenset(("Ac", "Th", "Ho", "Me", "Al", "Fi", "Ne", "Re", "In", "Fo", "If", "At"))
 _COMMAND = re.compile(
     r"""(?:Please|Inform|Advise|Convey|Seek|Obtain|Tell|Deliver|Continue|Explain|Make|Close|Emphasize|Stress|Urge
         |Express|Avoid
@@ -289,8 +290,9 @@ _THAT = re.compile(
 
 def read_command(sentence: Sentence) -> Reading | None:
     """A sentence that begins with a verb: a command, or in a list of advice a piece of it."""
-    text = sentence.text
-    at = end_of(_OPENING, text, sentence.first)
+    text, at = sentence.text, sentence.first
+    if text[at : at + 2] in _OPENERS:
+        at = end_of(_OPENING, text, at)
     if not text[at : at + 1].isupper():
         return None
     that = _THAT.match(text, at, sentence.end)
