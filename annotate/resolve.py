@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from annotate.annotation import Annotation, Certainty, Context
+from annotate.annotators.decisions import holds
 from annotate.annotators.references import SERIES, Reference, find_own_numbers
 from annotate.posts import STATE, missions_of, name_of, post_of, slug
 from annotate.textview import NOTE_MARK, View
@@ -422,10 +423,14 @@ class _Resolver:
         self.origins = self.here.origins
         self.receivers = self.here.receivers or self._place_of(context.receiver)
         self.own = _own_numbers(view, context)
+        self.decided = {
+            d.words: d.target for d in context.decisions if d.kind == "reference" and holds(d, context.date)
+        }
         self.findings = [
             _Finding(r, cert=r.cert)
             for r in references
             if all(r.end <= start or r.start >= end for start, end, _ in self.own)
+            and self.decided.get(r.quote, "#")  # an editor said these words refer to nothing
         ]
         self.anchors = {p.anchor: p for p in view.parts[1:]}
         self.messages: dict[str, Message] = {}
@@ -438,6 +443,9 @@ class _Resolver:
         self._numbered()
         self._ibids()
         self._printed()
+        for finding in self.findings:
+            if target := self.decided.get(finding.reference.quote):
+                finding.target, finding.cert = target if "#" in target else f"#{target}", "high"
         reply = self._answered()
         self._reftels(reply)
         annotations = []

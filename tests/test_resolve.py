@@ -7,12 +7,13 @@ import importlib
 import re
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from annotate.annotation import Context
+from annotate.annotation import Context, Decision
 from annotate.annotators.references import find_references
 from annotate.pipeline import read_context
 from annotate.posts import missions_of, post_of
@@ -297,6 +298,17 @@ def test_policy_paper_is_found_where_it_is_printed() -> None:
         ),
     )
     assert [t for _, t in edition.targets("d2")] == ["#d1", "#d1", ""]
+
+
+def test_editors_standing_decision_is_followed() -> None:
+    edition = one(
+        document(1, "Letter From Smith to Jones", "1961-03-01", "Text."),
+        document(2, TO_CAIRO, "1961-03-05", "9. Embtel 77. Cairo 88. Oslo 99."),
+    )
+    key = ("frus1961-63v99", "d2")
+    decisions = (Decision("Embtel 77", "reference", "d1"), Decision("Cairo 88", "reference"))
+    edition.contexts[key] = replace(edition.contexts[key], decisions=decisions)
+    assert edition.targets("d2") == [("Embtel 77", "#d1"), ("Oslo 99", "#msg.oslo.99.1961")]
 
 
 def test_february_29_and_unreadable_dates_do_not_stop_it() -> None:

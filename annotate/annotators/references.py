@@ -144,6 +144,7 @@ _DATED = re.compile(
     {_M}(?:,|\ \()?{_M}\ ?(?:also\ )?(?:both\ |all\ )?(?:dated\ |of\ |on\ )?(?P<date>{_DATE})""",
     re.VERBOSE,
 )
+_OF_DAY = re.compile(rf"{_M}\ (?:of|dated)\ ({_DATE})", re.VERBOSE)
 # "On April 4 Thompson transmitted airgram G-736": the date of sending stands before.
 _SENT_ON = re.compile(
     rf"\bOn\ ({_DATE}),?\ [A-Z][^.(;]{{0,30}}?\ (?:transmitted|sent|forwarded|cabled)(?:\ \w+){{0,3}}\ $", re.VERBOSE
@@ -232,7 +233,9 @@ def _worded(text: str) -> Iterator[Reference]:
             yours = word in ("your", "Your") and match.group().startswith((" tel", " cab"))
             if yours or word in _REFERRING:
                 quote = text[at : match.end()]
-                yield Reference(at, match.end(), quote, "reftel", style=quote.lower())
+                dated = _OF_DAY.match(text, match.end())
+                date = dated[1] if dated else ""
+                yield Reference(at, match.end(), quote, "reftel", date=date, style=quote.lower())
 
 
 def _places(text: str, letters: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
