@@ -71,7 +71,7 @@ REFERENCES = [
     ("National Security Action Memorandum No. 98", ["National Security Action Memorandum No. 98|directive||98||"]),
     (
         "Reftel; para 2 reference telegram; your telegram of May 2",
-        ["Reftel|reftel||||", "reference telegram|reftel||||", "your telegram|reftel||||"],
+        ["Reftel|reftel||||", "reference telegram|reftel||||", "your telegram|reftel||||May 2"],
     ),
     ("(Ibid.) See ibid., POL 7; supra.", ["Ibid.|ibid||||", "ibid.|ibid||||", "supra|ibid||||"]),
     (
