@@ -354,9 +354,10 @@ def _key_of(r: Reference) -> str:
 _CITATION = re.compile(
     r"Department of State, |Library, |National Archives|Central Files|Central Intelligence Agency, |\bRG \d|\bLot \d|"
     r"Foreign Relations, \d|Records Center|Department of State Bulletin, |Current Documents, |Public Papers|"
-    r"National Security Council, |Department of Defense, |Library of Congress"
+    r"National Security Council, |Department of Defense, |Library of Congress|"
+    # "Ibid., POL 27 CYP" cites another file of the same place; a bare "Ibid." after it means that file.
+    r"bid\., (?=[A-Z\d])(?!Documents? )"
 )
-_REFERENCE_LINE = re.compile(r"(?:^|[.\n:]\s?)(?:Refs?|REFS?|Re|RE|References?|REFERENCES?|Reftels?)\b[:.]?\s|^$")
 _SENT_ON = re.compile(r"(?:[Rr]epeated|[Ss]ent|[Pp]assed)\b[^.;]* to [^.;]* as $")
 _PRINTED_AS = re.compile(
     r"(?:,? \w+ \d{1,2}(?:, \d{4})?)?(?: \((?:printed as )?|,? (?:is )?printed as | is )Document (\d+)\b(?=[).,;])"
@@ -542,7 +543,7 @@ class _Resolver:
         if style in SERIES:
             known = post_of(style)
             return _Meaning((known or style,))
-        if r.kind == "circular" or r.number.startswith("C"):
+        if r.kind == "circular" or r.number.startswith(("CA", "CG")):
             return _Meaning((post_of(r.post) or STATE,) if r.post and r.direction == "from" else (STATE,))
         if r.post and r.direction:
             return self._posted(r, posts)

@@ -190,12 +190,13 @@ def test_ibid_repeats_the_last_citation_across_notes_and_documents() -> None:
     edition = one(
         document(
             1, "Letter From Smith to Jones" + SOURCE, "1961-03-01",
-            "One.{2:Not printed. (Ibid.)} Two.{3:Johnson Library, National Security File. Secret.} Three.{4:Ibid.}",
+            "One.{2:Not printed. (Ibid.)} Two.{3:Johnson Library, National Security File. Secret.} Three.{4:Ibid.}"
+            "Four.{5:Ibid., Country File, Egypt.} Five.{6:Ibid.}",
         ),
         document(2, "Letter From Jones to Smith{1:Ibid.}", "1961-03-02", "One.{2:Supra.}"),
     )  # fmt: skip
-    assert edition.targets("d1") == [("Ibid.", "#d1fn1"), ("Ibid.", "#d1fn3")]
-    assert edition.targets("d2") == [("Ibid.", "#d1fn3"), ("Supra", "#d1")]
+    assert [t for _, t in edition.targets("d1")] == ["#d1fn1", "#d1fn3", "#d1fn3", "#d1fn5"]
+    assert edition.targets("d2") == [("Ibid.", "#d1fn5"), ("Supra", "#d1")]
 
 
 def test_documents_and_notes_are_found_in_the_right_volume() -> None:

@@ -162,7 +162,6 @@ _PLURAL = re.compile(
 _CAPITALISED = re.compile(
     rf"(?!{_MONTH}\b)[A-Z][\w.’'-]*(?:\ (?:in\ |of\ )?(?!{_MONTH}\b|In\b|The\b|He\b|It\b)[A-Z][\w’'-]*)*"
 )
-_VOLUME_END = re.compile(r"[,;]\ [Vv]ol|[.;]\ [A-Z]")
 
 _IBID = re.compile(r"bid\b\.?")
 _SUPRA = re.compile(r"upra\b")
