@@ -217,7 +217,8 @@ class _Engine:
         else:
             lines = (query[:at] + " " * added + query[at:]).split("\n")
             row, column = int(place[1]), int(place[2] or 1)
-            start = sum(len(text) + 1 for text in lines[: row - 1]) + column - 1
+            # Saxon counts columns from the line's end before it: from 1 on the first line, from 2 on the others.
+            start = sum(len(text) + 1 for text in lines[: row - 1]) + column - (1 if row == 1 else 2)
         start = min(max(start - added, at) if start >= at else start, len(query.rstrip()))
         error = fault(query, start, message, remedy)
         return QueryError(error.message, path=name or None, remedy=error.remedy)
