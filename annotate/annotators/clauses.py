@@ -64,9 +64,7 @@ _READERS: dict[str, Callable[[Sentence, re.Match[str]], Reading | None]] = {
 }  # fmt: skip
 # "It would", "which may": no cue of these families has force there; its subject need not be looked for.
 _NEED_ACTOR = frozenset(("can", "would"))
-_NO_ACTOR = re.compile(
-    r"\b(?:it|which|there|this|that|these|those|what)\s+(?:[a-z]+ly\s+|also\s+)?$", re.IGNORECASE
-)
+_NO_ACTOR = re.compile(r"\b(?:it|which|there|this|that|these|those|what)\s+(?:[a-z]+ly\s+|also\s+)?$", re.IGNORECASE)
 # Where a sentence may hold a second clause of another kind.
 _SPLIT = re.compile(r"(?:,\s+)?\band\s+(?=that\b)|;\s+(?:and\s+)?|,\s+but\s+(?=that\b)")
 _JOINT = re.compile(r"(?:,?\s+and|;|,\s+but)\s*$")

@@ -41,6 +41,10 @@ _EPISTEMIC = re.compile(
         |misled))\b""",
     re.VERBOSE,
 )
+_OUTCOME = re.compile(
+    r"\s+(?:not\s+|also\s+|now\s+)*(?:have|help|result|receive|prove|become|facilitate|enable|suffice|represent|cover|arrive"
+    r"|be (?:able|manageable|useful|possible|sufficient|clear|easy|less|more|some))\b"
+)
 _MENTAL = re.compile(
     r"""\s+(?:also\s+|frankly\s+|therefore\s+|however\s+|now\s+)*
     (?:say|confess|admit|expect|recogni[sz]e|assume|anticipate|decide\swhether|understand|know|recall|remember
@@ -85,6 +89,8 @@ def read_duty(sentence: Sentence, match: re.Match[str]) -> Reading | None:
         bearer = NOBODY  # they are acted upon
     patterns = (("epistemic", _EPISTEMIC), ("perfect", PERFECT), ("desire", DESIRE), ("mental", _MENTAL))
     more = [name for name, pattern in patterns if pattern.match(text, end)]
+    if "epistemic" in more and subject.standing in ("thing", "it", "actor", "they") and _OUTCOME.match(text, end):
+        return None
     more += ["passive"] * passive + ["negative"] * negative + marks_of_subject(text, subject)
     cue_end = end_of(NOT, text, end) if negative else text.index(" be", end) + 3 if passive else end
     return Reading(start, cue_end, kind, bearer, mark(sentence, start, "duty", word, kind, subject, more))
