@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -462,6 +463,20 @@ def test_a_page_weighs_at_most_60_kb_as_sent(site: Path) -> None:
 def sent(path: Path) -> int:
     """How many bytes a server sends for a text file, which it compresses."""
     return len(gzip.compress(path.read_bytes()))
+
+
+def test_a_whole_volume_builds_and_every_link_of_it_arrives(tmp_path: Path, shared: Path) -> None:
+    corpus = tmp_path / "volumes"
+    corpus.mkdir()
+    shutil.copy(shared / "frus" / "frus1969-76ve09p1.xml", corpus)
+    site = build_site(tmp_path, corpus=corpus, search=False)
+    documents = list(site.glob("frus1969-76ve09p1/d*/index.html"))
+    assert len(documents) == 128
+    assert broken_links(site) == []
+    for path in [*documents, *site.glob("frus1969-76ve09p1/*/index.html")]:
+        page = read_html(path.read_text("utf-8"))
+        assert page.faults == [], path
+        assert len(page.ids) == len(set(page.ids)), path
 
 
 def test_serve_watches_what_pages_are_made_from() -> None:

@@ -107,6 +107,20 @@ class Chapter:
     items: tuple[Item, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section before or after a volume's documents, such as its preface."""
+
+    id: str
+    heading: str
+    path: str
+    source: str = field(repr=False)
+
+    def parse(self) -> etree._Element:
+        """Its ``div``, parsed."""
+        return parse_tei(self.source, name=self.path)
+
+
 @dataclass(slots=True, eq=False)
 class VolumePart:
     """A volume and its documents in order."""
@@ -115,6 +129,7 @@ class VolumePart:
     path: str
     items: list[Item] = field(default_factory=list)
     chapters: list[Chapter] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -286,6 +301,7 @@ class Edition:
             tree = parse_tei(source)
             for ident, message in read_messages(tree).items():
                 self._message(ident).message = message
+            part.sections.extend(_read_sections(tree, part.path))
             part.chapters.extend(_read_chapters(tree, {i.record.id: i for i in part.items}))
 
     def _message(self, ident: str) -> MessageFile:
@@ -488,3 +504,21 @@ def _read_chapters(tree: etree._Element, items: dict[str, Item]) -> list[Chapter
     if body is not None:
         walk(body, 0)
     return chapters
+
+
+def _read_sections(tree: etree._Element, path: str) -> list[Section]:
+    """The sections in front of and behind the documents, but for the lists that have pages of their own."""
+    sections = []
+    for place in ("front", "back"):
+        for div in tree.iterfind(f"{_T}text/{_T}{place}/{_T}div"):
+            ident, head = div.get(XML_ID) or "", div.find(f"{_T}head")
+            # The table of contents and the index speak of the printed book's pages.
+            if head is None or not ident or ident in ("toc", "index", "persons", "terms") or _is_register(div):
+                continue
+            source = etree.tostring(div, encoding="unicode", with_tail=False)
+            sections.append(Section(ident, words_of(head), f"{path}{slug_id(ident)}/", source))
+    return sections
+
+
+def _is_register(div: etree._Element) -> bool:
+    return any((e.get(XML_ID) or "").startswith(("p_", "t_")) for e in div.iter(f"{_T}persName", f"{_T}term"))

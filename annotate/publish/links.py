@@ -6,7 +6,7 @@ import calendar
 import re
 
 from annotate.publish.addresses import relative, slug
-from annotate.publish.edition import ArchiveKey, Edition, Item, MessageFile
+from annotate.publish.edition import ArchiveKey, Edition, Item, MessageFile, VolumePart
 from annotate.publish.render import Link
 from annotate.registers import Appointment, Person
 
@@ -18,10 +18,17 @@ _CARD_LENGTH = 220
 
 
 class Resolver:
-    """Resolves the targets of one document's tags. Called by `annotate.publish.render` for each tag."""
+    """Resolves the targets of one page's tags. Called by `annotate.publish.render` for each tag.
 
-    def __init__(self, edition: Edition, item: Item) -> None:
+    :param here: the page's path.
+    :param volume: the volume whose ids targets are.
+    :param item: the document that is rendered, where it is one.
+    """
+
+    def __init__(self, edition: Edition, here: str, volume: VolumePart, item: Item | None = None) -> None:
         self._edition = edition
+        self._here = here
+        self._volume = volume
         self._item = item
         self._known: dict[str, Link | None] = {}
 
@@ -31,7 +38,7 @@ class Resolver:
         return self._known[target]
 
     def _to(self, path: str, kind: str, card: str = "") -> Link:
-        return Link(relative(self._item.path, path), kind, card)
+        return Link(relative(self._here, path), kind, card)
 
     def _find(self, target: str) -> Link | None:
         if target.startswith("seg:"):
@@ -40,21 +47,22 @@ class Resolver:
             office = self._edition.offices.get(slug(target[7:]))
             return self._to(office.path, "office") if office is not None else None
         if target == "idno:":
-            own = self._edition.message_of(self._item)
+            own = self._edition.message_of(self._item) if self._item is not None else None
             return self._to(own.path, "telegram") if own is not None else None
         volume, mark, fragment = target.partition("#")
         if re.match(r"https?://", target):
             return Link(target, "elsewhere")
         if not mark:
-            return self._volume(target)
-        if not volume or volume == self._item.volume.id:
+            return self._whole_volume(target)
+        if not volume or volume == self._volume.id:
             return self._inside(fragment)
         return self._other_volume(volume, fragment)
 
     def _inside(self, ident: str) -> Link | None:
-        volume = self._item.volume.id
+        volume = self._volume.id
+        day = self._item.record.date if self._item is not None else ""
         if (person := self._edition.persons.get((volume, ident))) is not None:
-            return self._to(person.path, "person", person_card(person.person, self._item.record.date))
+            return self._to(person.path, "person", person_card(person.person, day))
         if (term := self._edition.terms.get((volume, ident))) is not None:
             return self._to(term.path, "term", term.term.expansion)
         if ident.startswith("msg."):
@@ -63,6 +71,8 @@ class Resolver:
         if ident.startswith("pg_"):
             item = self._edition.pages.get((volume, ident[3:]))
             return self._to(f"{item.path}#{ident}", "page") if item is not None else None
+        if (section := next((s for s in self._volume.sections if s.id == ident), None)) is not None:
+            return self._to(section.path, "section")
         return self._document(volume, ident)
 
     def _document(self, volume: str, ident: str) -> Link | None:
@@ -85,7 +95,7 @@ class Resolver:
             return Link(f"{PUBLISHED}{volume}{page}", "elsewhere", "In another volume, on history.state.gov")
         return link
 
-    def _volume(self, target: str) -> Link | None:
+    def _whole_volume(self, target: str) -> Link | None:
         if not _VOLUME.match(target):
             return None
         part = next((v for v in self._edition.volumes if v.id == target), None)
@@ -94,6 +104,8 @@ class Resolver:
         return Link(PUBLISHED + target, "elsewhere", "Another volume, on history.state.gov")
 
     def _archive_or_marking(self, kind: str) -> Link | None:
+        if self._item is None:
+            return None
         record = self._item.record
         if kind in ("repository", "record-group", "file") and record.repository:
             collection = record.collection if kind != "repository" else ""

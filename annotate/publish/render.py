@@ -83,6 +83,7 @@ class _Scribe:
     anchors: set[str] = field(default_factory=set)
     paragraphs: int = 0
     clauses: int = 0
+    tables: int = 0
     depth: int = 1
     in_link: bool = False
     in_note: bool = False
@@ -269,7 +270,9 @@ def _table(element: etree._Element, scribe: _Scribe) -> str:
         before += _text(child.tail).strip()
     body = f"{caption}<tbody>{''.join(rows)}</tbody>"
     # A wide table scrolls by itself, by key too, and never the page.
-    table = f'<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>{body}</table></div>\n'
+    scribe.tables += 1
+    name = f"Table {scribe.tables}"
+    table = f'<div class="scroll" tabindex="0" role="region" aria-label="{name}"><table>{body}</table></div>\n'
     return before + table
 
 

@@ -14,6 +14,7 @@ from annotate.publish.kinds import (
     markings,
     offices,
     persons,
+    sections,
     telegrams,
     terms,
     volumes,
@@ -22,6 +23,7 @@ from annotate.publish.page import Page
 
 KINDS: Final[tuple[Callable[[Edition], Iterator[Page]], ...]] = (
     volumes.pages,
+    sections.pages,
     documents.pages,
     persons.pages,
     terms.pages,

@@ -57,7 +57,7 @@ def published_url(item: Item) -> str:
 
 def _context(edition: Edition, item: Item) -> Mapping[str, object]:
     record, about = item.record, item.volume.about
-    text: Rendered = render(item.parse(), Resolver(edition, item))
+    text: Rendered = render(item.parse(), Resolver(edition, item.path, item.volume, item))
     roles = ("drafter", "clearer", "approver")
     printed_pages = tuple(dict.fromkeys(page for page in (item.page, *record.pages) if page))
     kinds: dict[str, int] = {}
