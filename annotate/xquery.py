@@ -35,9 +35,10 @@ _SERIALIZE: Final = (
 _VERSION = re.compile(r"(?:\s|\(:.*?:\))*xquery\s+version\b[^;]*;", re.DOTALL)
 _OWN_DEFAULT = re.compile(r"declare\s+default\s+element\s+namespace")
 _OWN_TEI = re.compile(r"declare\s+namespace\s+tei\s*=")
-_PLACE = re.compile(r"(?:on|at) line (\d+)(?:,? column (\d+))?|at char (\d+)")
+_PLACE = re.compile(r"(?:on|at) line (\d+)(?:,?(?: at)? column (\d+))?|at char (\d+)")
 _CODE = re.compile(r"\b((?:X[PQ]|F[OR]|SX)[A-Z]{2}\d{4})\b\s*(.*)", re.DOTALL)
 _FUNCTION = re.compile(r"Cannot find a (\d+)-argument function named (?:Q\{[^}]*\})?([\w:.-]+)")
+_FOUND = re.compile(r"found `?([^`\s<]+)`?$|prefix '([^']+)'")
 _DEFINED = re.compile(r"declare function (reftel:[\w-]+)")
 
 
@@ -220,6 +221,10 @@ class _Engine:
             # Saxon counts columns from the line's end before it: from 1 on the first line, from 2 on the others.
             start = sum(len(text) + 1 for text in lines[: row - 1]) + column - (1 if row == 1 else 2)
         start = min(max(start - added, at) if start >= at else start, len(query.rstrip()))
+        word = _FOUND.search(message)
+        # The parser has read on by a word or two when it notices: go back to the word that it names.
+        back = query.rfind(word[1] or f"{word[2]}:", 0, start + 1) if word else -1
+        start = back if back >= at else start
         error = fault(query, start, message, remedy)
         return QueryError(error.message, path=name or None, remedy=error.remedy)
 

@@ -203,7 +203,10 @@ def test_a_module_with_its_own_prolog_works(folder: Path) -> None:
 @pytest.mark.parametrize(
     "query, told",
     [
-        ("let $x := 1 retrun $x", "column 22: expected 'return'"),
+        ("let $x := 1 retrun $x", "column 13: expected 'return'"),
+        ("let $x := 1\nretrun $x", "line 2, column 1: expected 'return'"),
+        ("1 +\n foo:bar(1)", "line 2, column 2: Namespace prefix 'foo'"),
+        ("(1,2", "column 5: After 2 expected )"),
         ("\n\nlet $x := 1\nreturn $y", "line 4, column 8: Unresolved reference to variable $y"),
         ('xquery version "3.1";\n1 + $y', "line 2, column 5"),
         ("reftel:docments()", "did you mean reftel:documents()"),
