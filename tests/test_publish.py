@@ -38,7 +38,7 @@ def div(inner: str) -> etree._Element:
 
 def rendered(inner: str) -> Rendered:
     """Some TEI as a page shows it, where every target leads to a page named after it."""
-    return render(div(inner), lambda target: Link(f"to/{target.strip('#')}/", "any", f"Card of {target}"))
+    return render(div(inner), lambda target: Link(f"to/{target.strip('#')}/", f"Card of {target}"))
 
 
 def volume(**changed: object) -> Volume:
@@ -79,9 +79,7 @@ def test_a_footnote_is_numbered_where_it_is_anchored_and_leads_back() -> None:
 
 
 def test_words_are_escaped_in_text_attributes_and_cards() -> None:
-    page = render(
-        div('<p>Q &amp; A &lt;b&gt; <persName corresp="#x">O"N</persName></p>'), lambda _: Link('a"b', "k", "<i>")
-    )
+    page = render(div('<p>Q &amp; A &lt;b&gt; <persName corresp="#x">O"N</persName></p>'), lambda _: Link('a"b', "<i>"))
     assert "Q &amp; A &lt;b&gt;" in page.body
     assert 'href="a&#34;b" data-card="&lt;i&gt;"' in page.body
 
@@ -196,7 +194,7 @@ def test_no_ink_of_a_real_volume_is_lost(name: str, shared: Path) -> None:
     divs = document_divs(parse_tei((shared / "frus" / f"{name}.xml").read_bytes()))
     assert len(divs) > 100
     for element in divs:
-        page = render(element, lambda target: Link(target, "any"))
+        page = render(element, lambda target: Link(target))
         assert page_ink(page) == tei_ink(element), element.get("n")
         html = f"{page.heading}{page.body}{''.join(note.html for note in page.notes)}"
         assert read_html(html).faults == [], element.get("n")

@@ -19,17 +19,8 @@ _BIBTEX_ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"
 
 
 def publisher(volume: Volume) -> str:
-    """The publisher as a note names it, without the nation.
-
-    >>> shorten_publisher("United States Government Printing Office")
-    'Government Printing Office'
-    """
-    return shorten_publisher(volume.publisher)
-
-
-def shorten_publisher(name: str) -> str:
-    """A publisher's name without "United States" or "U.S." before it."""
-    return re.sub(r"^(?:United States|U\.S\.)\s+", "", name)
+    """The publisher as a note names it: without "United States" before it."""
+    return re.sub(r"^(?:United States|U\.S\.)\s+", "", volume.publisher)
 
 
 def join_names(names: tuple[str, ...]) -> str:

@@ -37,21 +37,21 @@ class Resolver:
             self._known[target] = self._find(target)
         return self._known[target]
 
-    def _to(self, path: str, kind: str, card: str = "") -> Link:
-        return Link(relative(self._here, path), kind, card)
+    def _to(self, path: str, card: str = "") -> Link:
+        return Link(relative(self._here, path), card)
 
     def _find(self, target: str) -> Link | None:
         if target.startswith("seg:"):
             return self._archive_or_marking(target[4:])
         if target.startswith("office:"):
             office = self._edition.offices.get(slug(target[7:]))
-            return self._to(office.path, "office") if office is not None else None
+            return self._to(office.path) if office is not None else None
         if target == "idno:":
             own = self._edition.message_of(self._item) if self._item is not None else None
-            return self._to(own.path, "telegram") if own is not None else None
+            return self._to(own.path) if own is not None else None
         volume, mark, fragment = target.partition("#")
         if re.match(r"https?://", target):
-            return Link(target, "elsewhere")
+            return Link(target)
         if not mark:
             return self._whole_volume(target)
         if not volume or volume == self._volume.id:
@@ -62,17 +62,17 @@ class Resolver:
         volume = self._volume.id
         day = self._item.record.date if self._item is not None else ""
         if (person := self._edition.persons.get((volume, ident))) is not None:
-            return self._to(person.path, "person", person_card(person.person, day))
+            return self._to(person.path, person_card(person.person, day))
         if (term := self._edition.terms.get((volume, ident))) is not None:
-            return self._to(term.path, "term", term.term.expansion)
+            return self._to(term.path, term.term.expansion)
         if ident.startswith("msg."):
             message = self._edition.messages.get(ident)
-            return self._to(message.path, "telegram", message_card(message)) if message is not None else None
+            return self._to(message.path, message_card(message)) if message is not None else None
         if ident.startswith("pg_"):
             item = self._edition.pages.get((volume, ident[3:]))
-            return self._to(f"{item.path}#{ident}", "page") if item is not None else None
+            return self._to(f"{item.path}#{ident}") if item is not None else None
         if (section := next((s for s in self._volume.sections if s.id == ident), None)) is not None:
-            return self._to(section.path, "section")
+            return self._to(section.path)
         return self._document(volume, ident)
 
     def _document(self, volume: str, ident: str) -> Link | None:
@@ -81,18 +81,18 @@ class Resolver:
         if item is None:
             return None
         if note is None:
-            return self._to(item.path, "document", document_card(item))
+            return self._to(item.path, document_card(item))
         words = next((n.text for n in item.record.notes if n.id == ident), None)
         if words is None:
-            return self._to(item.path, "document", document_card(item))
-        return self._to(f"{item.path}#{note['note']}", "footnote", shorten(words))
+            return self._to(item.path, document_card(item))
+        return self._to(f"{item.path}#{note['note']}", shorten(words))
 
     def _other_volume(self, volume: str, ident: str) -> Link | None:
         link = self._document(volume, ident)
         if link is None and _VOLUME.match(volume):
             note = _NOTE.match(ident)
             page = f"/{note['document']}#{ident}" if note else f"/{ident}" if _DOCUMENT.match(ident) else ""
-            return Link(f"{PUBLISHED}{volume}{page}", "elsewhere", "In another volume, on history.state.gov")
+            return Link(f"{PUBLISHED}{volume}{page}", "In another volume, on history.state.gov")
         return link
 
     def _whole_volume(self, target: str) -> Link | None:
@@ -100,8 +100,8 @@ class Resolver:
             return None
         part = next((v for v in self._edition.volumes if v.id == target), None)
         if part is not None:
-            return self._to(part.path, "volume", part.about.title)
-        return Link(PUBLISHED + target, "elsewhere", "Another volume, on history.state.gov")
+            return self._to(part.path, part.about.title)
+        return Link(PUBLISHED + target, "Another volume, on history.state.gov")
 
     def _archive_or_marking(self, kind: str) -> Link | None:
         if self._item is None:
@@ -110,9 +110,9 @@ class Resolver:
         if kind in ("repository", "record-group", "file") and record.repository:
             collection = record.collection if kind != "repository" else ""
             file = record.file if kind == "file" else ""
-            return self._to(archive_path(ArchiveKey(record.repository, collection, file)), kind)
+            return self._to(archive_path(ArchiveKey(record.repository, collection, file)))
         if kind == "classification" and record.classification:
-            return self._to(f"classification/{slug(record.classification)}/", kind)
+            return self._to(f"classification/{slug(record.classification)}/")
         return None
 
 

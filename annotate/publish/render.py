@@ -43,10 +43,9 @@ _BLOCKS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where a tag leads on the site: the link itself, a word for its kind, and the words of its card."""
+    """Where a tag leads on the site: the link itself, and the words of its card."""
 
     href: str
-    kind: str
     card: str = ""
 
 
