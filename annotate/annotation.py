@@ -49,6 +49,7 @@ class Context:
     :param receiver: who it is to, as printed.
     :param date: the ISO day of its dateline, or empty.
     :param decisions: an editor's standing decisions for the volume (see `annotate.corpus`).
+    :param custom: what the edition tags of what it could tag; None for its kind's own custom.
     """
 
     volume_id: str = ""
@@ -58,6 +59,7 @@ class Context:
     receiver: str = ""
     date: str = ""
     decisions: tuple[Decision, ...] = ()
+    custom: Custom | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +78,23 @@ class Decision:
     target: str = ""
     before: str = ""
     since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """What an edition tags of the people and terms it could tag.
+
+    :param namesakes: a surname that two listed people share is tagged wherever who is meant can be told.
+    :param variants: names and terms are tagged in spellings that the list gives in brackets or not at all:
+        without "al-", "PL 480" for "PL–480", "Reftel" for "reftel".
+    :param plain_words: abbreviations that any reader understands ("para", "Govt") are tagged where they are listed.
+    :param observed: what a volume's front matter leaves alone is left alone in its documents.
+
+    FRUS editors do the last only: the others are found rightly, but the edition has no tags there. An editor chooses
+    in the ``[tagging]`` table of ``volume.toml``.
+    """
+
+    namesakes: bool = False
+    variants: bool = False
+    plain_words: bool = False
+    observed: bool = True

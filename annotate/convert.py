@@ -7,7 +7,6 @@ whole or not at all, and an `Outcome` a file. The conversion itself is `annotate
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -17,12 +16,13 @@ from pathlib import Path
 from annotate.conversion import Conversion, convert, digest_of_sources, explain, made_digest, recorded_digests
 from annotate.errors import ReftelError, RegisterError, TranscriptionError
 from annotate.facts import Facts, Volume, read_facts, read_volume
+from annotate.files import write_atomically
 from annotate.transcription import read_transcription
 
 __all__ = (
     "Conversion", "Facts", "Outcome", "Volume", "convert", "convert_file", "convert_files", "convert_path",
     "digest_of_sources", "explain", "facts_beside", "made_digest", "read_transcription", "recorded_digests",
-    "volume_beside", "write_whole",
+    "volume_beside",
 )  # fmt: skip
 
 
@@ -118,32 +118,11 @@ def convert_file(path: Path, out: Path | None = None) -> Outcome:
     except OSError as error:
         return Outcome(str(path), "", f"{error.filename or path}: {error.strerror or error}")
     try:
-        write_whole(target, conversion.tei)
+        write_atomically(target, conversion.tei)
     except OSError as error:
         return Outcome(str(path), "", f"{target}: cannot be written: {error.strerror or error}")
     uncertain = sum(placement.cert != "high" for placement in conversion.placements)
     return Outcome(str(path), str(target), "", conversion.warnings, len(conversion.placements), uncertain)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old one or the new one, never half of it."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with open(descriptor, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - it is a descriptor
-            file.write(text)
-        Path(name).chmod(_mode())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-@lru_cache(maxsize=1)
-def _mode() -> int:
-    """The mode a new file gets here; mkstemp's own is private."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def convert_files(

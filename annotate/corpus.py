@@ -19,7 +19,7 @@ from typing import Any, Final
 from lxml import etree
 
 from annotate import convert
-from annotate.annotation import Decision
+from annotate.annotation import Custom, Decision
 from annotate.errors import MergeError, ReftelError, RegisterError
 from annotate.facts import Volume as About
 from annotate.files import REGISTERS, tei_files, write_atomically
@@ -72,6 +72,7 @@ class _Part:
     registers: Registers
     decisions: tuple[Decision, ...]
     files: tuple[tuple[Path, str], ...]
+    custom: Custom | None = None
 
 
 # --- transcription and TEI ----------------------------------------------------------------------------------------
@@ -183,6 +184,11 @@ def read_decisions(folder: Path) -> tuple[Decision, ...]:
     return tuple(decisions)
 
 
+def read_custom(folder: Path) -> Custom | None:
+    """What the volume of a folder tags: the ``[tagging]`` table of its ``volume.toml``, or None."""
+    return convert.volume_beside(folder / REGISTERS).tagging
+
+
 def read_folder_registers(folder: Path) -> Registers:
     """The registers of a volume's folder; none where it has no ``registers.xml``."""
     path = folder / REGISTERS
@@ -207,7 +213,8 @@ def _read_folder(folder: Path, faults: list[str]) -> _Part:
     files = []
     for path in tei_files([folder]):
         files.append((path, read_source(path.read_bytes(), name=str(path))))
-    return _Part(folder, folder.name, read_folder_registers(folder), read_decisions(folder), tuple(files))
+    registers, decisions, custom = read_folder_registers(folder), read_decisions(folder), read_custom(folder)
+    return _Part(folder, folder.name, registers, decisions, tuple(files), custom)
 
 
 def _read_volume_file(path: Path) -> _Part:
@@ -279,7 +286,7 @@ def _tag(part: _Part, index: MessageIndex, known: str, cache: _Cache) -> list[tu
             from annotate import pipeline  # imports spaCy, which an unchanged corpus need not wait for
 
             done = pipeline.annotate_source(
-                source, part.registers, index=index, decisions=part.decisions, name=str(path)
+                source, part.registers, index=index, decisions=part.decisions, custom=part.custom, name=str(path)
             )
             result = done.source
             cache.put(name, result)
@@ -291,7 +298,7 @@ def _tag(part: _Part, index: MessageIndex, known: str, cache: _Cache) -> list[tu
 
 
 def _name_of_tagged(source: str, part: _Part, known: str) -> str:
-    return f"{_digest(source, part.registers.digest, repr(part.decisions), known)}.xml"
+    return f"{_digest(source, part.registers.digest, repr((part.decisions, part.custom)), known)}.xml"
 
 
 # --- handing over -------------------------------------------------------------------------------------------------

@@ -10,9 +10,10 @@ import datetime
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
+from annotate.annotation import Custom
 from annotate.datelines import read_dateline
 from annotate.errors import RegisterError, TranscriptionError
 
@@ -21,7 +22,10 @@ _WHEN = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """The printed volume a document stands in. Empty where not told."""
+    """The printed volume a document stands in. Empty where not told.
+
+    :param tagging: what its editor wants tagged (`annotate.annotation.Custom`).
+    """
 
     id: str = ""
     title: str = ""
@@ -37,6 +41,7 @@ class Volume:
     licence: str = ""
     licence_name: str = ""
     url: str = ""
+    tagging: Custom | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +67,13 @@ def read_volume(source: str, *, path: str) -> Volume:
     :raises RegisterError: not TOML, an unknown key, a value of the wrong kind, or no ``id``.
     """
     table = _load(source, path, RegisterError)
-    values: dict[str, str | tuple[str, ...]] = {}
+    values: dict[str, str | tuple[str, ...] | Custom] = {}
     for key, value in table.items():
         if key not in Volume.__dataclass_fields__:
             raise _unknown(key, sorted(Volume.__dataclass_fields__), source, path, RegisterError)
-        if key == "editors":
+        if key == "tagging":
+            values[key] = read_tagging(value, source, path)
+        elif key == "editors":
             if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
                 raise RegisterError(
                     "editors is not a list of names", path=path, line=_line(source, key), remedy='write ["A. Name"]'
@@ -86,6 +93,26 @@ def read_volume(source: str, *, path: str) -> Volume:
             path=path, line=_line(source, "date"), remedy='write "2001"',
         )  # fmt: skip
     return volume
+
+
+def read_tagging(table: object, source: str, path: str) -> Custom:
+    """Read the ``[tagging]`` table: what of the people and terms that could be tagged the editor wants tagged.
+
+    :raises RegisterError: an unknown key, or a value that is neither true nor false.
+    """
+    known = [f.name for f in fields(Custom)]
+    if not isinstance(table, dict):
+        raise RegisterError(
+            "tagging is not a table", path=path, line=_line(source, "tagging"), remedy="write [tagging]"
+        )
+    for key, value in table.items():
+        if key not in known:
+            raise _unknown(key, known, source, path, RegisterError)
+        if not isinstance(value, bool):
+            raise RegisterError(
+                f"{key} is neither true nor false", path=path, line=_line(source, key), remedy="write one"
+            )
+    return Custom(**table)
 
 
 _FACTS: Mapping[str, tuple[str, ...]] = {"dateline": ("text", "place", "when", "source"), "url": ("href", "source")}

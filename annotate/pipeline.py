@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from annotate import header, resolve
-from annotate.annotation import Annotation, Certainty, Context, Decision
+from annotate.annotation import Annotation, Certainty, Context, Custom, Decision
 from annotate.annotators import clauses, persons, provenance, references, terms
 from annotate.headings import read_heading
 from annotate.records import document_divs, parse_tei, read_document
@@ -68,7 +68,9 @@ class _Setting:
     messages: dict[str, resolve.Message] = field(default_factory=dict)
 
 
-def read_context(view: View, *, volume_id: str, decisions: Sequence[Decision] = ()) -> Context:
+def read_context(
+    view: View, *, volume_id: str, decisions: Sequence[Decision] = (), custom: Custom | None = None
+) -> Context:
     """What a document's heading and dateline tell before its words are read."""
     head = next((b for b in view.blocks if b.name == "head"), None)
     heading = view.text[head.start : head.end].replace(NOTE_MARK, "") if head else ""
@@ -76,7 +78,7 @@ def read_context(view: View, *, volume_id: str, decisions: Sequence[Decision] = 
     dates = (t.attributes for t in view.tags if t.name == "date" and _in_dateline(view, t.start))
     day = next((a[k] for a in dates for k in ("when", "from", "notBefore", "to", "notAfter") if a.get(k)), "")
     sender, receiver = heading[slice(*parsed.sender)], heading[slice(*parsed.receiver)]
-    return Context(volume_id, view.id, parsed.genre, sender, receiver, day[:10], tuple(decisions))
+    return Context(volume_id, view.id, parsed.genre, sender, receiver, day[:10], tuple(decisions), custom)
 
 
 def _in_dateline(view: View, offset: int) -> bool:
@@ -102,6 +104,7 @@ def annotate_source(
     *,
     index: resolve.MessageIndex | None = None,
     decisions: Sequence[Decision] = (),
+    custom: Custom | None = None,
     name: str = "",
 ) -> Annotated:
     """Tag a TEI source: take the machine's earlier tags out, find anew, weave in, and say it in the header.
@@ -110,6 +113,7 @@ def annotate_source(
     :param registers: the persons and terms of its volume.
     :param index: the messages its references may mean; made from the source itself where not given.
     :param decisions: the editor's standing decisions for the volume.
+    :param custom: what the edition tags of what could be tagged; its kind's own custom where None.
     :raises TeiError: the source is not well-formed TEI.
     :raises WeaveError: anything but machine tags would have changed. Nothing is returned then.
     """
@@ -118,7 +122,7 @@ def annotate_source(
     bare = stripped.source
     volume_id = volume_of(bare)
     views = list(read_views(bare))
-    contexts = [read_context(view, volume_id=volume_id, decisions=decisions) for view in views]
+    contexts = [read_context(view, volume_id=volume_id, decisions=decisions, custom=custom) for view in views]
     if index is None:
         index = resolve.build_index(map(resolve.read_entry, views, contexts))
     nlp = _nlp()

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from annotate import pipeline
-from annotate.annotation import Decision
+from annotate.annotation import Custom, Decision
 from annotate.registers import Registers
 from annotate.resolve import MessageIndex
 from annotate.textview import TOKEN, Tag, View, read_attributes, read_views
@@ -63,6 +63,7 @@ def score_source(
     *,
     index: MessageIndex | None = None,
     decisions: Sequence[Decision] = (),
+    custom: Custom | None = None,
     name: str = "",
 ) -> tuple[dict[str, Score], list[Difference]]:
     """Strip a hand-tagged source in memory, annotate it, and compare.
@@ -73,7 +74,7 @@ def score_source(
     """
     hand = strip(source).source
     bare = strip_hand(hand)
-    made = pipeline.annotate_source(bare, registers, index=index, decisions=decisions, name=name).source
+    made = pipeline.annotate_source(bare, registers, index=index, decisions=decisions, custom=custom, name=name).source
     scores: dict[str, Score] = {}
     differences: list[Difference] = []
     for gold_view, made_view in zip(read_views(hand), read_views(made), strict=True):

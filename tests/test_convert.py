@@ -323,13 +323,13 @@ def test_refused_file_leaves_the_old_tei_alone(tmp_path: Path) -> None:
     assert target.read_text() == "old"
 
 
-def test_missing_file_and_missing_folder_are_told_not_raised(tmp_path: Path) -> None:
+def test_missing_file_and_unwritable_folder_are_told_not_raised(tmp_path: Path) -> None:
     source = tmp_path / "d7.txt"
     assert "No such file" in convert_file(source).error
 
     source.write_text(LETTER, encoding="utf-8")
-    target = tmp_path / "nowhere" / "d7.xml"
-    assert convert_file(source, target).error == f"{target}: cannot be written: No such file or directory"
+    target = source / "d7.xml"
+    assert convert_file(source, target).error == f"{target}: cannot be written: File exists"
 
 
 def test_faulty_volume_toml_is_told_for_each_of_its_documents(tmp_path: Path) -> None:

@@ -187,6 +187,31 @@ def test_a_standing_decision_is_kept_by_every_rerun(corpus: Path, tei: Path) -> 
     assert not [e for e in elements(tei, "persName") if "Svetlana" in (e.text or "")]
 
 
+def test_what_is_tagged_follows_the_volumes_profile(corpus: Path, tei: Path) -> None:
+    register = tei.parent / "registers.xml"
+    edit(
+        register,
+        '<term xml:id="t_RG1"',
+        '<term xml:id="t_Govt1">Govt</term>, Government</item>\n        <item><term xml:id="t_RG1"',
+    )
+    prepare(corpus)
+    assert 'target="#t_Govt1"' in tei.read_text("utf-8")
+
+    with (tei.parent / "volume.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[tagging]\nplain_words = false\n")
+    prepare(corpus)
+    assert 'target="#t_Govt1"' not in tei.read_text("utf-8")
+
+
+@pytest.mark.parametrize("table", ["[tagging]\nplain = true\n", '[tagging]\nvariants = "yes"\n', "tagging = 1\n"])
+def test_a_profile_with_a_slip_is_refused_by_line(corpus: Path, tei: Path, table: str) -> None:
+    path = tei.parent / "volume.toml"
+    path.write_text(path.read_text("utf-8") + "\n" + table, "utf-8")
+
+    with pytest.raises(ReftelError, match=r"volume\.toml:\d+: "):
+        prepare(corpus)
+
+
 def test_the_repository_holds_the_telegram_as_it_was_given(shared: Path) -> None:
     given = (shared / "telegram" / "d259.txt").read_bytes()
 

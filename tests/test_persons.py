@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.annotation import Annotation, Context, Decision
+from annotate.annotation import Annotation, Context, Custom, Decision
 from annotate.annotators.names import bears
 from annotate.annotators.namesakes import Evidence, choose
 from annotate.annotators.persons import annotate, find_persons, rules_for
-from annotate.annotators.practice import EVERYTHING, FRUS, Custom
+from annotate.annotators.practice import EVERYTHING, FRUS
 from annotate.registers import Registers, read_registers
 from annotate.textview import View, read_views
 

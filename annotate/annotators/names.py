@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from annotate.annotators.practice import Custom
+from annotate.annotation import Custom
 from annotate.annotators.surnames import FORENAMES, NICKNAMES
 from annotate.registers import Person, Registers
 

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from annotate.annotation import Annotation, Certainty, Context
+from annotate.annotation import Annotation, Certainty, Context, Custom
 from annotate.annotators.decisions import follow
 from annotate.annotators.names import CAPITAL, INITIALS, Hit, NameIndex, bears, find_names, fold, index_names
 from annotate.annotators.namesakes import Evidence, choose, is_head_of_state
-from annotate.annotators.practice import EVERYTHING, FRUS, Custom, Practice, observe
+from annotate.annotators.practice import EVERYTHING, FRUS, Practice, observe
 from annotate.annotators.surnames import CERTAIN_WORDS, DETERMINERS, FORENAMES, ORDINARY, TITLES
 from annotate.registers import Registers, Sample
 from annotate.textview import View
@@ -392,14 +392,11 @@ def _certainty(reading: _Reading, rules: Rules, counts: Counter[str], introduced
     return "medium"
 
 
-def annotate(view: View, registers: Registers, context: Context, custom: Custom | None = None) -> list[Annotation]:
-    """`persName` on every person of a document and its notes.
-
-    :param custom: what the edition tags, see `rules_for`.
-    """
+def annotate(view: View, registers: Registers, context: Context) -> list[Annotation]:
+    """`persName` on every person of a document and its notes."""
     annotations = [
         Annotation(m.start, m.end, "persName", (("corresp", f"#{m.person}"),), m.cert, "persons")
-        for m in find_persons(view.text, rules_for(registers, custom), context.date)
+        for m in find_persons(view.text, rules_for(registers, context.custom), context.date)
     ]
     return follow(
         view.text, annotations, context.decisions, kind="person", date=context.date, element="persName",

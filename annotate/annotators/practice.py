@@ -11,27 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from annotate.annotation import Custom
 from annotate.registers import Sample
-
-
-@dataclass(frozen=True, slots=True)
-class Custom:
-    """What an edition tags of the people and terms it could tag.
-
-    :param namesakes: a surname that two listed people share is tagged wherever who is meant can be told.
-    :param variants: names and terms are tagged in spellings that the list gives in brackets or not at all:
-        without "al-", "PL 480" for "PL–480", "Reftel" for "reftel".
-    :param plain_words: abbreviations that any reader understands ("para", "Govt") are tagged where they are listed.
-    :param observed: what a volume's front matter leaves alone is left alone in its documents.
-
-    FRUS editors do the last only: the others are found rightly, but the edition has no tags there.
-    """
-
-    namesakes: bool = False
-    variants: bool = False
-    plain_words: bool = False
-    observed: bool = True
-
 
 FRUS = Custom()
 EVERYTHING = Custom(namesakes=True, variants=True, plain_words=True, observed=False)

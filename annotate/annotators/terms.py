@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from annotate.annotation import Annotation, Certainty, Context
+from annotate.annotation import Annotation, Certainty, Context, Custom
 from annotate.annotators.decisions import follow
-from annotate.annotators.practice import EVERYTHING, FRUS, Custom, observe
+from annotate.annotators.practice import EVERYTHING, FRUS, observe
 from annotate.annotators.surnames import FORENAMES
 from annotate.registers import Registers
 from annotate.textview import View
@@ -228,14 +228,11 @@ def _certainty(form: _Form, text: str, start: int, end: int, printed: bool) -> C
     return "medium" if text[end : end + 2].strip().isdigit() else "high"
 
 
-def annotate(view: View, registers: Registers, context: Context, custom: Custom | None = None) -> list[Annotation]:
-    """`gloss` on every term of a document and its notes.
-
-    :param custom: what the edition tags, see `index_terms`.
-    """
+def annotate(view: View, registers: Registers, context: Context) -> list[Annotation]:
+    """`gloss` on every term of a document and its notes."""
     annotations = [
         Annotation(m.start, m.end, "gloss", (("target", f"#{m.term}"),), m.cert, "terms")
-        for m in find_terms(view.text, index_terms(registers, custom))
+        for m in find_terms(view.text, index_terms(registers, context.custom))
     ]
     return follow(
         view.text, annotations, context.decisions, kind="term", date=context.date, element="gloss", attribute="target"

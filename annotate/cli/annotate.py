@@ -14,7 +14,7 @@ import click
 
 from annotate import pipeline
 from annotate.cli.output import progress, write_json
-from annotate.corpus import read_decisions, read_registers_for
+from annotate.corpus import read_custom, read_decisions, read_registers_for
 from annotate.errors import ReftelError
 from annotate.files import REGISTERS, tei_files, write_atomically
 from annotate.records import parse_tei
@@ -57,6 +57,7 @@ def annotate_file(path: Path, out: Path, index: MessageIndex) -> Outcome:
             read_registers_for(path, source),
             index=index,
             decisions=read_decisions(path.parent),
+            custom=read_custom(path.parent),
             name=str(path),
         )
         if out != path or done.source != source:

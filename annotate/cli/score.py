@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from annotate.cli.output import progress, write_json
-from annotate.corpus import read_decisions, read_registers_for
+from annotate.corpus import read_custom, read_decisions, read_registers_for
 from annotate.score import Difference, Score, score_source
 from annotate.textview import read_source
 
@@ -35,7 +35,8 @@ def command(files: tuple[Path, ...], show: int, as_json: bool, quiet: bool) -> N
         for path in files:
             source = read_source(path.read_bytes(), name=str(path))
             registers, decisions = read_registers_for(path, source), read_decisions(path.parent)
-            scores, found = score_source(source, registers, decisions=decisions, name=str(path))
+            custom = read_custom(path.parent)
+            scores, found = score_source(source, registers, decisions=decisions, custom=custom, name=str(path))
             differences += found
             for kind, score in scores.items():
                 _add(total.setdefault(kind, Score()), score)
