@@ -255,7 +255,7 @@ Yokohama
 Zagreb
 Zanzibar
 Zurich
-USUN = New York, USUN New York: United Nations
+USUN = US UN, New York, USUN New York: United Nations
 USNATO = USRO, USNATO Brussels: North Atlantic Treaty Organization
 USEC = USEC Brussels, USEUCOM: European Communities
 USBER

@@ -55,6 +55,12 @@ REFERENCES = [
     ("telegram CAP 67123, June 8,", ["telegram CAP 67123|telegram||67123||June 8"]),
     ("See CINCPAC 120305Z.", ["CINCPAC 120305Z|telegram||120305Z||"]),
     ("was sent to Bonn in telegram 88, May 2.", ["telegram 88|telegram|Bonn|88|to|May 2"]),
+    (
+        "sent to Bonn in telegrams 88 and 89, May 2.",
+        ["telegrams 88|telegram|Bonn|88|to|May 2", "89|telegram|Bonn|89|to|May 2"],
+    ),
+    ("CINCPAC 191150Z Oct. 68", ["CINCPAC 191150Z|telegram||191150Z||"]),
+    ("telegram 3 to the Department, May 2", ["telegram 3 to the Department|telegram|Department|3|to|May 2"]),
     ("airgram A-560 from Rome, June 14,", ["airgram A-560 from Rome|airgram|Rome|A-560|from|June 14"]),
     ("See Airgram A – 56.", ["Airgram A – 56|airgram||A – 56||"]),
     ("as CA-5392 says", ["CA-5392|airgram||CA-5392||"]),
@@ -150,6 +156,14 @@ def test_footnote_names_its_document() -> None:
     ] == [
         ("footnote 2, Document 245", "2", "245"),
         ("footnote 4", "4", ""),
+    ]
+
+
+def test_footnotes_of_one_document_share_it() -> None:
+    found = find_references("see footnotes 2 and 3, Document 47")
+    assert [(r.quote, r.number, r.document) for r in found] == [
+        ("footnotes 2", "2", "47"),
+        ("3, Document 47", "3", "47"),
     ]
 
 

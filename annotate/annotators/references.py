@@ -130,7 +130,8 @@ _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
 )
-_DATE = rf"(?:{_MONTH}\ \d{{1,2}}(?!\d)(?:,\ 19\d\d)?|\d{{1,2}}\ {_MONTH}(?!\w)(?:,?\ 19\d\d)?)"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
+_DATE = rf"(?:{_MONTH}\ {_DAY}(?:,\ 19\d\d)?|{_DAY}\ {_MONTH}(?!\w)(?:,?\ 19\d\d)?)"
 _M = f"{NOTE_MARK}*"  # a footnote's number may be printed anywhere after a word
 _NUMBER = re.compile(r"[ –-]\d+")
 _ZULU = re.compile(r"Z\b")
@@ -627,20 +628,19 @@ def _destination(text: str, at: int, posted: bool) -> tuple[str, str, int] | Non
     if not match:
         return None
     begin = match.end()
-    start = match.start("the") if match["the"] else begin
     word = _FIRST_WORD.match(text, begin)
     for name in _BY_FIRST.get(re.sub(r"[’']s?$", "", word.group()), ()) if word else ():
         end = begin + len(name)
         if text.startswith(name, begin) and not text[end : end + 1].isalnum():
             dot = text[end : end + 1] == "." and name == "Dept"
-            return match[1], text[start:end] + "." * dot, end + dot
+            return match[1], name + "." * dot, end + dot
     if posted or text[at] == ",":
         return None
     words = _CAPITALISED.match(text, begin)
     if not words:
         return None
     post = re.sub(r"[’']s?$|\.$", "", words.group())
-    return match[1], text[start:begin] + post, begin + len(post)
+    return match[1], post, begin + len(post)
 
 
 _FIRST_WORD = re.compile(r"[\w’'-]+")
@@ -650,6 +650,12 @@ def _shared(text: str, lead: _Lead, items: list[Reference]) -> list[Reference]:
     """Give each number of a list what is said once for all: the post, the dates, the volume."""
     if lead.kind == "document":
         return _with_volume(text, items)
+    if lead.kind == "footnote":
+        return [r if r.document else replace(r, document=items[-1].document) for r in items]
+    first = items[0]
+    if first.post and not lead.post and first.post not in first.quote:
+        # "transmitted to London in telegrams 12 and 13"
+        items = [r if r.post else replace(r, post=first.post, direction=first.direction) for r in items]
     if len(items) > 1 and items[-1].post and not lead.post:
         last = items[-1]
         items = [r if r.post else replace(r, post=last.post, direction=last.direction) for r in items]
