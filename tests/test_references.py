@@ -22,6 +22,8 @@ REFERENCES = [
     ),
     ("(Telegram 77 to Oslo; not printed)", ["Telegram 77 to Oslo|telegram|Oslo|77|to|"]),
     ("Embtel 612 crossed our 45.", ["Embtel 612|telegram||612||", "our 45|telegram||45||"]),
+    ("Your 236 (para D) and 373 (para C).", ["Your 236|telegram||236||", "373|telegram||373||"]),
+    ("the third paragraph of A – 85.", ["A – 85|airgram||A – 85||"]),
     ("Deptels 30, 31 and 33.", ["Deptels 30|telegram||30||", "31|telegram||31||", "33|telegram||33||"]),
     ("Urtel 5 Dec 15, 1955.", ["Urtel 5|telegram||5||Dec 15, 1955"]),
     (
@@ -91,7 +93,7 @@ REFERENCES = [
 NOTHING = [
     "(Department of State, Central Files, POL 33–6 KOR N–US)",
     "Files: Lot 72 D 316, NSAM 98",
-    "a PL 480 loan for F–104 and B–52 aircraft, our B–52s, and 4 C-130’s",
+    "a PL 480 loan for F–104, A-37, and B–52 aircraft, our B–52s, and 4 C-130’s",
     "In 1967 there were in Amman 350 visitors; the Geneva 1954 Accords hold.",
     "He had read your 12 points with care and your 24,000 men were there.",
     "General Assembly Resolution 242 and Resolution 33/15",

@@ -22,7 +22,7 @@ from annotate.textview import NOTE_MARK, View
 if TYPE_CHECKING:
     from annotate.resolve import MessageIndex, Resolved
 
-VERSION: Final = 2
+VERSION: Final = 3
 LABEL: Final = "Telegrams, airgrams, despatches, documents, footnotes, volumes and papers that the text refers to."
 
 
@@ -108,6 +108,7 @@ _POSSESSED: Final = {
 }  # fmt: skip
 _REPEATED: Final = frozenset("rptd rpt repeated reptd repeat rptg info information inform infor sent".split())
 _NO: Final = frozenset(("No.", "Nos.", "no.", "nos.", "No", "Number", "number", "numbered", "Numbers"))
+_AIRCRAFT: Final = frozenset(("10", "11", "12", "20", "26", "37"))  # numbers of two digits that follow "A-"
 _LETTERS: Final = {"A": "airgram", "CA": "airgram", "CG": "airgram", "G": "airgram", "D": "despatch"}
 _MESSAGES: Final = frozenset(("telegram", "airgram", "despatch", "circular"))
 
@@ -137,7 +138,7 @@ _NUMBER = re.compile(r"[ –-]\d+")
 _ZULU = re.compile(r"Z\b")
 _RANGE = re.compile(r"[–-](\d+)\b(?![–/-])")
 _PAPER = re.compile(r"\d+(?:[./–-]\d+)*(?:–[a-d]\b)?")
-_GLUE = re.compile(rf"{_M}(?:[,;]|\ \+)?{_M}(?:\ (?:and|or|&|also|plus|through))?\ ")
+_GLUE = re.compile(rf"{_M}(?:\ \([^()\d]{{1,20}}\))?{_M}(?:[,;]|\ \+)?{_M}(?:\ (?:and|or|&|also|plus|through))?\ ")
 _NEXT = re.compile(r"(?P<letters>[A-Z]{1,2}\ ?[–-]\ ?)?(?P<digits>\d+)")
 _DIRECTION = re.compile(r",?\ (from|to)\ (?P<the>the\ )?")
 _DATED = re.compile(
@@ -367,7 +368,8 @@ def _lettered(text: str, dash: int, end: int, posts: frozenset[str]) -> _Lead | 
     if not kind:
         return None
     width = len(text[number:end].lstrip(f"{letters} –-"))
-    if kind == "airgram" and width >= 3 and text[end : end + 1] not in ("-", "–", "/"):
+    closed = letters == "A" and text[end : end + 1] in f"{NOTE_MARK}.,;)" and text[number:end][-2:] not in _AIRCRAFT
+    if kind == "airgram" and (width >= 3 or (width == 2 and closed)) and text[end : end + 1] not in ("-", "–", "/"):
         return _Lead(number, number, kind, letters.lower(), letters=letters)
     return None
 
