@@ -41,6 +41,13 @@ FORMATS: Final = {
     "sqlite": Format("sqlite:write", False, "tables as one database with full-text search, ready for Datasette"),
     "csv": Format("delimited:write_csv", True, "tables for spreadsheets: a folder, a file a table"),
     "json": Format("delimited:write_json", True, "tables as arrays of objects: a folder, a file a table"),
+    "tei": Format("teicorpus:write", False, "every document and register in one TEI corpus"),
+    "cmif": Format("cmif:write", False, "who wrote to whom and when, for correspSearch"),
+    "csl-json": Format("csl:write", False, "documents to cite, for Zotero and pandoc"),
+    "graphml": Format("graph:write", False, "who cleared what, what refers to what, for Gephi and NetworkX"),
+    "turtle": Format("rdf:write", False, "linked data: RDF with stable addresses"),
+    "jsonl": Format("spans:write", False, "texts with spans, a line a document, to train on"),
+    "docbin": Format("docbin:write", True, "texts with spans as spaCy's own files: a folder, a file a volume"),
 }
 
 

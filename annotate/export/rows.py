@@ -11,34 +11,19 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from annotate.corpus import Entry, Volume
+from annotate.export.addresses import document_address, split_target, volume_address
+from annotate.export.parties import parties_of
 from annotate.export.settings import HISTORY
-from annotate.export.tables import BY_NAME, Row, Value, dictionary_rows
-from annotate.records import Actor, Document, Reference, parse_tei, read_messages
+from annotate.export.tables import BY_NAME, Row, dictionary_rows
+from annotate.records import Document, Reference, parse_tei, read_messages
 from annotate.textview import NOTE_MARK, View, read_views
 
-_DONE: Final = {
-    "drafter": "drafted", "clearer": "cleared", "approver": "approved", "sender": "sent", "receiver": "received",
-}  # fmt: skip
-_TO_DOCUMENT = re.compile(r"(?P<volume>frus[\w.-]+)?#(?P<document>(?:d\d+\w*?))(?P<note>fn\w+)?$")
 _STAND_OFF = re.compile(r"<standOff\b.*?</standOff>", re.DOTALL)
 _ROOT = re.compile(r"<TEI\b[^>]*>")
 
 Pair = tuple[str, Row]
-
-
-def address(record: Document, base: str = HISTORY) -> str:
-    """A document's public address: the one its own header states, else where the base has volume and id.
-
-    >>> from types import SimpleNamespace
-    >>> address(SimpleNamespace(url="", volume="frus1964-68v14", id="d259"))
-    'https://history.state.gov/historicaldocuments/frus1964-68v14/d259'
-    """
-    if base == HISTORY and record.url.endswith(f"/{record.id}"):
-        return record.url
-    return f"{base.rstrip('/')}/{record.volume}/{record.id}"
 
 
 def archive_id(repository: str, collection: str, file: str) -> str:
@@ -124,7 +109,7 @@ class _Reader:
         key = self._volumes.take(volume.id)
         yield "volumes", (
             key, volume.title, volume.subseries, volume.number, volume.name, "; ".join(volume.editors),
-            volume.publisher, volume.place, volume.date, f"{self._base.rstrip('/')}/{volume.id}",
+            volume.publisher, volume.place, volume.date, volume_address(volume.id, self._base),
         )  # fmt: skip
         yield from self._registers(volume, key)
         keys = [self._documents.take(f"{key}/{entry.record.id}") for entry in volume.documents]
@@ -194,7 +179,7 @@ class _Reader:
             key, volume, d.n, d.heading, d.subtype, d.genre, d.sender, d.receiver, d.place,
             d.date, d.date_text, d.number, archive, d.classification, "; ".join(d.handling),
             d.precedence, d.pages[0] if d.pages else "", d.pages[-1] if d.pages else "",
-            address(d, self._base), text_of(view) if view is not None else None,
+            document_address(d, self._base), text_of(view) if view is not None else None,
         )  # fmt: skip
 
     def _mentions(self, d: Document, volume: str, document: str, notes: dict[str, str]) -> Iterator[Pair]:
@@ -207,10 +192,9 @@ class _Reader:
             )  # fmt: skip
 
     def _roles(self, d: Document, volume: str, document: str) -> Iterator[Pair]:
-        for n, (role, name, a) in enumerate(_parts_of(d), 1):
-            person = f"{volume}/{a.person}" if a is not None and a.person in self._persons else None
-            told: tuple[Value, ...] = (a.office, a.on, a.machine, a.cert) if a else (None, None, None, None)
-            yield "roles", (f"{document}/a{n}", document, role, name, person, *told)
+        for n, p in enumerate(parties_of(d), 1):
+            person = f"{volume}/{p.person}" if p.person in self._persons else None
+            yield "roles", (f"{document}/a{n}", document, p.act, p.name, person, p.office, p.on, p.machine, p.cert)
 
     def _references(self, d: Document, volume: str, document: str, notes: dict[str, str]) -> Iterator[Pair]:
         for n, r in enumerate(d.references, 1):
@@ -229,25 +213,12 @@ class _Reader:
         target = r.target.split()[0] if r.target.strip() else ""
         if target.startswith("#msg."):
             return None, None, target[1:] if target[1:] in self._messages else None
-        match = _TO_DOCUMENT.match(target)
-        if match is None:
+        found = split_target(target, "")
+        if found is None:
             return None, None, None
-        document = f"{match['volume'] or volume}/{match['document']}"
-        note = f"{volume}/{match['document']}{match['note']}"
-        known = match["note"] and not match["volume"] and note in self._notes
-        return document, note if known else None, None
-
-
-def _parts_of(d: Document) -> Iterator[tuple[str, str, Actor | None]]:
-    """Role, name and, where the tags name an actor, the actor, in the order a reader would tell them."""
-    known = {a.role for a in d.actors}
-    for role, name in (("sender", d.sender), ("receiver", d.receiver)):
-        if name and role not in known:
-            yield _DONE[role], name, None
-    for a in d.actors:
-        yield _DONE[a.role], a.name, a
-    for name in d.repeated_to:
-        yield "repeated", name, None
+        where, document, note = found
+        own = f"{volume}/{note}"
+        return f"{where or volume}/{document}", own if note and not where and own in self._notes else None, None
 
 
 def _without_empty(row: Row) -> Row:
