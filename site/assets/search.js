@@ -25,6 +25,8 @@
     const asked = new URLSearchParams(location.search);
     input.value = asked.get("q") || "";
     for (const s of filters.querySelectorAll("[data-filter]")) s.value = asked.get(s.name) || "";
+    const narrow = document.querySelector(".narrow");
+    narrow.open = matchMedia("(min-width:44rem)").matches || [...filters.querySelectorAll("[data-filter]")].some(f => f.value);
     input.focus();
     if (location.search) run();
   };
