@@ -22,7 +22,7 @@ from annotate.textview import NOTE_MARK, View
 if TYPE_CHECKING:
     from annotate.resolve import MessageIndex, Resolved
 
-VERSION: Final = 3
+VERSION: Final = 2
 LABEL: Final = "Telegrams, airgrams, despatches, documents, footnotes, volumes and papers that the text refers to."
 
 
