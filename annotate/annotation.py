@@ -1,4 +1,4 @@
-"""The one value annotators hand over: a span of a text view and the TEI element it asks for."""
+"""The values annotators are given and hand over: spans that ask for a TEI element, and what they are decided by."""
 
 from __future__ import annotations
 
@@ -98,3 +98,23 @@ class Custom:
     variants: bool = False
     plain_words: bool = False
     observed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A numbered message that is mentioned and not printed.
+
+    :param id: ``msg.<origin>.<number>.<year>``; ``msg.state-to-cairo.…`` where the Department numbered by post.
+    :param post: as printed, with the direction (``from`` or ``to``) it stands in.
+    :param date: ISO day, or empty; date_text: as printed.
+    :param date_cert: ``high`` where stated in full, ``medium`` where its year was inferred.
+    """
+
+    id: str
+    type: str
+    post: str
+    direction: str
+    number: str
+    date: str = ""
+    date_text: str = ""
+    date_cert: str = ""

@@ -338,7 +338,7 @@ def _refuse_doubles(parts: Sequence[_Part]) -> None:
 def _digest_of_code() -> str:
     """A digest of our own code: what a changed rule would find anew must not come from the cache."""
     folder = Path(__file__).parent
-    files = [*folder.glob("*.py"), *(p for p in (folder / "annotators").rglob("*") if p.is_file())]
+    files = [*folder.glob("*.py"), *(p for part in ("annotators", "resolve") for p in (folder / part).rglob("*.*"))]
     return _digest(*(p.read_bytes().hex() for p in sorted(files) if p.suffix in (".py", ".toml", ".json")))
 
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from html import escape as escape_all
 
-from annotate.records import Actor, Document, Message
+from annotate.annotation import Message
+from annotate.records import Actor, Document
 from annotate.statements import Container, Statement
 from annotate.weave import start_tag
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from lxml import etree
 
+from annotate.annotation import Message
 from annotate.errors import TeiError
 from annotate.headings import read_heading
 
@@ -80,20 +81,6 @@ class Clause:
     n: int
     cert: str
     machine: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A numbered message that is mentioned but not printed in this volume (a ``bibl`` in the TEI's standOff)."""
-
-    id: str
-    type: str
-    post: str
-    direction: str
-    number: str
-    date: str
-    date_text: str
-    date_cert: str
 
 
 @dataclass(frozen=True, slots=True)

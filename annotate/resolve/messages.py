@@ -6,31 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from annotate.annotation import Annotation
+from annotate.annotation import Annotation, Message
 from annotate.annotators.references import SERIES, Reference
 from annotate.posts import STATE, post_of, slug
 
 MESSAGES: Final = frozenset(("telegram", "airgram", "despatch", "circular"))
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A numbered message that is mentioned and not printed.
-
-    :param id: ``msg.<origin>.<number>.<year>``; ``msg.state-to-cairo.…`` where the Department numbered by post.
-    :param post: as printed, with the direction (``from`` or ``to``) it stands in.
-    :param date: ISO day, or empty; date_text: as printed.
-    :param date_cert: ``high`` where stated in full, ``medium`` where its year was inferred.
-    """
-
-    id: str
-    type: str
-    post: str
-    direction: str
-    number: str
-    date: str = ""
-    date_text: str = ""
-    date_cert: str = ""
 
 
 @dataclass(frozen=True, slots=True)

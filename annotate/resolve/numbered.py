@@ -11,11 +11,12 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from annotate.annotation import Message
 from annotate.annotators.references import SERIES, Reference
 from annotate.posts import STATE, name_of, post_of, slug
 from annotate.resolve.dates import read_date, read_day
 from annotate.resolve.index import Entry
-from annotate.resolve.messages import MESSAGES, Message, key_of, message_id
+from annotate.resolve.messages import MESSAGES, key_of, message_id
 from annotate.resolve.scene import Finding, Meaning, Scene, address
 
 # How many days back an undated mention may look for a message of that number; series restart each year.

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from annotate.annotation import Certainty, Context
+from annotate.annotation import Certainty, Context, Message
 from annotate.annotators.references import Reference
 from annotate.resolve.index import Entry, MessageIndex
-from annotate.resolve.messages import Message
 from annotate.textview import Part, View
 
 
