@@ -27,8 +27,10 @@ STAGES = [
     ["statements", "records"],
     ["header"],
     ["pipeline"],
-    ["score", "corpus", "check", "query"],
-    ["publish", "export"],
+    ["score", "corpus", "check", "query", "expressions", "named", "xquery", "forms"],
+    ["export"],
+    ["api", "frames"],
+    ["publish"],
     ["cli"],
 ]
 STAGE = {module: number for number, modules in enumerate(STAGES) for module in modules}

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from annotate.annotation import Message
 from annotate.corpus import Entry, Volume
 from annotate.posts import STATE, missions_of, post_of
 from annotate.publish.addresses import slug
@@ -23,7 +24,6 @@ from annotate.records import (
     XML_ID,
     Clause,
     Document,
-    Message,
     Reference,
     local_name,
     parse_tei,
