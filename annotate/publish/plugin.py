@@ -59,6 +59,7 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """``mkdocs serve`` watches the corpus and the templates too."""
+        # All but what MkDocs itself brings along.
         watched = [self.config.corpus, *(str(d) for d in config.theme.dirs if "site-packages" not in str(d))]
         config.watch.extend(path for path in watched if path not in config.watch)
         return config
