@@ -38,6 +38,7 @@ _DIV = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<div\b(?P<attributes>[^>]*?)(
 _IS_DOCUMENT = re.compile(r"\btype\s*=\s*[\"']document[\"']")
 _ROOT = re.compile(r"<TEI\b[^>]*>")
 _PAGE = re.compile(r"<pb\b[^>]*?\bn\s*=\s*[\"']([^\"']*)[\"'][^>]*/>\s*$")
+_LEDGER = re.compile(r"(<ab type=\"ledger\">)(.*?)(</ab>)", re.DOTALL)
 _SUBJECT = re.compile(r"<list\b[^>]*\btype=[\"']subject[\"'][^>]*>(.*?)</list>", re.DOTALL)
 _MESSAGE_ID = re.compile(r"#?msg\.(?P<post>[\w-]+)\.(?P<number>[\w-]+)(?:\.(?P<year>\d{4}))?$")
 # What a heading calls a sender that is an office rather than a person.
@@ -94,6 +95,8 @@ class Item:
         if self.alone:
             return self.source
         head = self.source[: self.source.find("</teiHeader>")]
+        # Of the machine's ledger only this document's line (see `annotate.weave`): a volume's is long.
+        head = _LEDGER.sub(lambda m: f"{m[1]}{' '.join(own_lines(m[2], self.record.id))}{m[3]}", head)
         return f"{head}</teiHeader>\n<text>\n<body>\n{self.div}\n</body>\n</text>\n</TEI>\n"
 
 
@@ -398,6 +401,15 @@ class Edition:
             *self.answered_by.get(f"{item.volume.id}#{item.record.id}", ()),
             *(self.answered_by.get(own.id, ()) if own else ()),
         ]
+
+
+def own_lines(ledger: str, ident: str) -> list[str]:
+    """The entries of a ledger that speak of one document.
+
+    >>> own_lines("d1=aa d2=bb header=cc", "d2")
+    ['d2=bb']
+    """
+    return [entry for entry in ledger.split() if entry.startswith(f"{ident}=")]
 
 
 def post_name(name: str) -> str:
