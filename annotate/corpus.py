@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -25,7 +26,7 @@ from annotate.facts import Volume as About
 from annotate.files import REGISTERS, tei_files, write_atomically
 from annotate.ink import first_difference, ink
 from annotate.records import Document, document_divs, parse_tei, read_document, squash, words_of
-from annotate.registers import EMPTY, Registers, read_registers
+from annotate.registers import EMPTY, Person, Post, Registers, Term, read_registers
 from annotate.resolve import Entry as IndexEntry
 from annotate.resolve import MessageIndex, build_index
 from annotate.textview import NOTE_MARK, read_source, read_views
@@ -33,6 +34,7 @@ from annotate.weave import strip
 
 CACHE: Final = ".reftel"
 DECISIONS: Final = "decisions.toml"
+_WORD: Final = re.compile(r"\w+")
 _T: Final = "{http://www.tei-c.org/ns/1.0}"
 
 
@@ -298,7 +300,28 @@ def _tag(part: _Part, index: MessageIndex, known: str, cache: _Cache) -> list[tu
 
 
 def _name_of_tagged(source: str, part: _Part, known: str) -> str:
-    return f"{_digest(source, part.registers.digest, repr((part.decisions, part.custom)), known)}.xml"
+    return f"{_digest(source, touching(part.registers, source), repr((part.decisions, part.custom)), known)}.xml"
+
+
+def touching(registers: Registers, source: str) -> str:
+    """A digest of what a register says that may concern a source: the entries that share a word with it.
+
+    An entry none of whose words stand in the source cannot change its tags, nor tell apart people who do.
+    """
+    words = set(_WORD.findall(source))
+    kept = [registers.printed, registers.samples]
+    for entries in (registers.persons, registers.terms, registers.posts):
+        kept += [e for e in entries.values() if not words.isdisjoint(_WORD.findall(_names(e)))]
+    return _digest(repr(kept))
+
+
+def _names(entry: Person | Term | Post) -> str:
+    """The words an entry may be recognised by."""
+    if isinstance(entry, Person):
+        return " ".join((entry.name, entry.surname, entry.forenames, *entry.other_names, entry.see))
+    if isinstance(entry, Term):
+        return " ".join(entry.forms)
+    return f"{entry.name} {entry.mission} {entry.country}"
 
 
 # --- handing over -------------------------------------------------------------------------------------------------

@@ -164,6 +164,41 @@ def test_an_unchanged_corpus_is_read_from_the_cache(corpus: Path, monkeypatch: p
     prepare(corpus)
 
 
+@pytest.mark.parametrize("old, new", [(">Helms<", ">Helmes<"), (">Hoover<", ">Hoovre<"), (">Kohler<", ">Köhler<")])
+def test_a_changed_register_tags_again_what_it_touches(
+    corpus: Path, tei: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str
+) -> None:
+    prepare(corpus)
+    edit(tei.parent / "registers.xml", old, new)
+
+    assert _annotated(corpus, monkeypatch) == [tei.name]
+
+
+def test_a_register_entry_that_touches_no_document_tags_none_again(
+    corpus: Path, tei: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare(corpus)
+    stranger = (
+        '<person xml:id="p_ZZ9"><persName><surname>Zorin</surname><forename>Valerian</forename></persName></person>'
+    )
+    edit(tei.parent / "registers.xml", "</listPerson>", f"{stranger}</listPerson>")
+
+    assert _annotated(corpus, monkeypatch) == []
+
+
+def _annotated(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that a run tags anew."""
+    from annotate import pipeline
+
+    done: list[str] = []
+    annotate_source = pipeline.annotate_source
+    monkeypatch.setattr(
+        pipeline, "annotate_source", lambda *a, **k: done.append(Path(k["name"]).name) or annotate_source(*a, **k)
+    )
+    prepare(corpus)
+    return done
+
+
 def test_the_cache_forgets_what_no_run_uses(corpus: Path, tei: Path) -> None:
     prepare(corpus)
     edit(tei.with_suffix(".txt"), "go into effect immediately", "go into effect at once")
