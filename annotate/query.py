@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
+from time import process_time
 from typing import Any, Final, Literal
 
 from lxml import etree
@@ -32,9 +33,9 @@ _T: Final = f"{{{TEI_NAMESPACE}}}"
 _BLOCKS: Final = frozenset(
     f"{_T}{n}" for n in "p item note head cell ab dateline signed label salute opener closer l byline q".split()
 )
-# Below so many bytes, starting processes costs more than it saves.
-_WORTH_A_PROCESS: Final = 3_000_000
-_BATCH: Final = 2_000_000
+# With less than so many seconds of computing left, starting processes costs more than it saves.
+_WORTH_PROCESSES: Final = 0.8
+_BATCH: Final = 2_000_000  # bytes
 NO_DATE: Final = "(no date)"
 NO_PERSON: Final = "(no person)"
 
@@ -139,21 +140,36 @@ _Answer = tuple[list[Match], dict[str, int]]
 
 
 def _work(job: _Job, processes: int) -> Iterator[_Answer]:
+    """The answers of each batch of files, in order; the first ones tell whether more processes are worth starting."""
     batches = list(_batches(job))
-    size = sum(_size(form.read) for form in job.forms)
-    if processes < 2 or len(batches) < 2 or size < _WORTH_A_PROCESS:
-        yield from map(_answer, batches)
+    left = sum(_size(form.read) for form in job.forms)
+    done, started = 0, process_time()
+    while batches:
+        if processes > 1 and len(batches) > 1 and done and (process_time() - started) / done * left > _WORTH_PROCESSES:
+            break
+        batch = batches.pop(0)
+        yield _answer(batch)
+        size = sum(_size(form.read) for form in batch.forms)
+        done, left = done + size, left - size
+    if not batches:
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    # A forked process has lxml and the expression at hand; nothing else runs in this one yet.
+    # A forked process has lxml and the expression at hand; nothing else runs in this one.
     with ProcessPoolExecutor(min(processes, len(batches)), mp_context=get_context("fork")) as pool:
         try:
-            yield from pool.map(_answer, batches)
+            for matches, counts in pool.map(_packed, batches):
+                yield [Match(*fields) for fields in matches], counts
         except GeneratorExit:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _packed(job: _Job) -> tuple[list[tuple[Any, ...]], dict[str, int]]:
+    """An answer as plain tuples, which cross to another process in less time."""
+    matches, counts = _answer(job)
+    return [tuple(getattr(match, name) for name in Match.__slots__) for match in matches], counts
 
 
 def _batches(job: _Job) -> Iterator[_Job]:
@@ -337,7 +353,9 @@ def _block(element: etree._Element) -> etree._Element:
 
 def _amount(value: Any) -> int:
     """What a computed value adds to a count: a number itself, anything else one if it is true."""
-    return int(value) if isinstance(value, float) and isfinite(value) else int(value is True or (isinstance(value, str) and value != ""))
+    if isinstance(value, float):
+        return int(value) if isfinite(value) else 0
+    return int(value is True or (isinstance(value, str) and value != ""))
 
 
 def _scalar(value: Any) -> str:

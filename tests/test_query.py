@@ -184,7 +184,8 @@ def test_context_is_the_block_a_match_stands_in(volume: Path) -> None:
     assert found == ["One Toon, Mr. Toon.", "and a note", "Three no one."]
 
 
-def test_several_processes_answer_in_the_order_of_the_files(tmp_path: Path) -> None:
+def test_several_processes_answer_in_the_order_of_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotate.query._WORTH_PROCESSES", 0)
     filler = f"<!-- {'x' * 1_200_000} -->"
     for n in range(6):
         (tmp_path / f"d{n}.xml").write_text(VOLUME.replace("<front>", f"{filler}<front>"), "utf-8")
@@ -197,13 +198,15 @@ def test_several_processes_answer_in_the_order_of_the_files(tmp_path: Path) -> N
     assert count_matches("//p", paths, by="year", processes=2) == count_matches("//p", paths, by="year")
 
 
-def test_a_fault_found_by_a_process_names_its_file(tmp_path: Path) -> None:
+def test_a_fault_found_by_a_process_names_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotate.query._WORTH_PROCESSES", 0)
     filler = f"<!-- {'x' * 2_100_000} -->"
     (tmp_path / "d1.xml").write_text(VOLUME.replace("<front>", f"{filler}<front>"), "utf-8")
     (tmp_path / "d2.xml").write_text(f"<TEI>\n{filler}<p></TEI>", "utf-8")
-    found = query_files("//p", [tmp_path / "d1.xml", tmp_path / "d2.xml"], processes=2)
+    sound = tmp_path / "d1.xml"
+    found = query_files("//p", [sound, Form(sound, sound), tmp_path / "d2.xml"], processes=2)
 
-    assert [next(found).document for _ in range(3)] == ["d1", "d2", "d3"]
+    assert [next(found).document for _ in range(6)] == ["d1", "d2", "d3"] * 2
     with pytest.raises(TeiError, match=r"d2\.xml:2: not well-formed"):
         next(found)
 
