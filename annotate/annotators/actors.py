@@ -171,7 +171,9 @@ def find_subject(text: str, start: int, verb: int) -> Actor:
 
 def _words_before(text: str, start: int, verb: int) -> str:
     """The words of the sentence before a verb, adverbs off, after one space."""
-    left = _ADVERBS.sub("", " " + text[start:verb].rstrip())
+    left = " " + text[start:verb].rstrip()
+    adverbs = _ADVERBS.search(left, max(0, len(left) - 50))
+    left = left[: adverbs.start()] if adverbs else left
     while left.endswith(","):  # a parenthesis before the verb: "Page, despite his caution, should"
         cut = left.rfind(",", 0, len(left) - 1)
         left = left[:cut] if cut > 0 else left[:-1]

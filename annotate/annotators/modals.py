@@ -37,7 +37,7 @@ _EPISTEMIC = re.compile(
     |encourage|reassure|satisfy|assist|benefit|make|give|end|go|also|find|suit|look|last|take|represent
     |be\s(?:able|manageable|useful|possible|sufficient|interesting|clear|easy|available|noted|glad|some|a\s(?:good
     |great)|of
-        |remembered|recalled|in\sa\sposition|understood\sthat|by|here|resolved\swithin|less|more|ready|encouraged\sby
+        |remembered|recalled|(?:fully\s)?aware|in\sa\sposition|understood\sthat|by|here|resolved\swithin|less|more|ready|encouraged\sby
         |misled))\b""",
     re.VERBOSE,
 )
@@ -58,6 +58,10 @@ _INVERTED = re.compile(
 )
 _IF_BEFORE = re.compile(r"\bif\b(?:(?!suggest|recommend|believe|request)[^,;])*$", re.IGNORECASE)
 _ASKING = re.compile(r"\s+(?:also\s+)?(?P<what>like|appreciate|welcome|be (?:grateful|glad)|prefer)\b")
+_REMARK = re.compile(
+    r"\s+(?:also\s+|perhaps\s+|first\s+)*"
+    r"(?:point out|add|mention|say|note|stress|emphasize|explain|make clear|report|be)\b"
+)
 _OF_YOU = re.compile(r"\s+(?:to have )?(?:your|you)\b")
 _EVERY = re.compile(r"(?:[Aa]ll|[Aa]ny|[Ee]ach|[Ee]very)\b")
 _NONE_OF = re.compile(r"(?:[Nn]o|[Nn]either)\b")
@@ -78,6 +82,8 @@ def read_duty(sentence: Sentence, match: re.Match[str]) -> Reading | None:
     if subject.opener in _QUESTIONS or not _can_bind(sentence, word, subject, start, end):
         return None
     if subject.standing == "we":
+        if text[subject.start : subject.end] == "I" and _REMARK.match(text, end):
+            return None  # "I should point out"
         asking = _ASKING.match(text, end)
         if asking and word.startswith("should"):
             return _read_asking(sentence, start, asking, subject)
@@ -100,7 +106,8 @@ def _can_bind(sentence: Sentence, word: str, subject: Actor, start: int, end: in
     """Whether the verb can lay down a duty at all, by its place and subject."""
     text = sentence.text
     if word in ("is to", "are to"):
-        return subject.standing not in ("it", "thing", "we")
+        ordered = sentence.directs or not text.startswith(" be ", end)  # "he is to be asked" tells what others plan
+        return ordered and subject.standing not in ("it", "thing", "we")
     if word == "need to":
         return subject.standing not in ("it", "thing")
     if not word.startswith("should"):

@@ -34,7 +34,7 @@ def read_urge(sentence: Sentence, match: re.Match[str]) -> Reading | None:
         standing, first = "none", True
     if re.match(r"\s+(?:itself|themselves)\b", text[end:]):
         return None
-    if not first and word != "please" and standing not in ("we", "own", "none", "post", "you"):
+    if not first and word != "please" and standing not in ("we", "own", "none", "post"):
         return None
     stem = word.removesuffix("s")
     kind: Kind = "recommendation"
@@ -284,7 +284,8 @@ _COMMAND = re.compile(
     re.VERBOSE,
 )
 _THAT = re.compile(
-    rf"That\s+(?P<who>we|you|I|{POST}|{OWN})\s+(?:at\sleast\s+|also\s+|not\s+)?(?P<verb>[a-z]+)\b", re.VERBOSE
+    rf"That\s+(?P<who>we|you|I|{POST}|{OWN})\s+(?:(?:at\sleast|also|not|then|now|immediately)\s+)*(?P<verb>[a-z]+)\b",
+    re.VERBOSE,
 )
 
 
@@ -304,6 +305,8 @@ def read_command(sentence: Sentence) -> Reading | None:
     if not match:
         return None
     word = match.group()
+    if word == "Let me" and not sentence.directs:
+        return None  # "Let me add"
     kind: Kind = "recommendation"
     if sentence.directs:
         kind = "prohibition" if word in ("Do not", "Avoid") else "instruction"
