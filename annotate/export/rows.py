@@ -100,6 +100,7 @@ class _Reader:
         for volume in volumes:
             for name, row in self._volume(volume):
                 yield name, _without_empty(row)
+            del volume  # or it would be held while the next is read
         at = BY_NAME["cross_references"].names.index("to_document")
         for target, row in self._waiting:
             meant = target if target in self._documents else None

@@ -1,4 +1,4 @@
-"""Pours rows into a writer of tables, some thousand at a time, so that memory stays flat and writers stay fast."""
+"""Pours rows into a writer of tables, many at a time, so that memory stays flat and writers stay fast."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Final, Protocol
 from annotate.export.rows import Pair
 from annotate.export.tables import ALL, BY_NAME, Row, Table
 
-BATCH: Final = 2000
+# Rows a batch: few where rows hold whole texts, many where they are short.
+_LONG: Final = 200
+_SHORT: Final = 5000
 
 
 class Sink(Protocol):
@@ -20,11 +22,12 @@ class Sink(Protocol):
 def pour(pairs: Iterable[Pair], sink: Sink) -> dict[str, int]:
     """Hand every row to the sink in batches; how many rows each table got."""
     counts = {table.name: 0 for table in ALL}
+    sizes = {table.name: _LONG if table.searched else _SHORT for table in ALL}
     waiting: dict[str, list[Row]] = {table.name: [] for table in ALL}
     for name, row in pairs:
         rows = waiting[name]
         rows.append(row)
-        if len(rows) >= BATCH:
+        if len(rows) >= sizes[name]:
             sink.write(BY_NAME[name], rows)
             counts[name] += len(rows)
             waiting[name] = []

@@ -35,7 +35,11 @@ def file_volumes(paths: Iterable[Path]) -> Iterator[Volume]:
         whole = (path.parent / REGISTERS).exists()
         groups.setdefault(path.parent if whole else path, []).append(path)
     for group, files in groups.items():
-        sources = tuple((path, read_source(path.read_bytes(), name=str(path))) for path in files)
-        registers = read_registers_for(*sources[0])
-        name = group.resolve().name if group.is_dir() else group.stem
-        yield _read_volume(_Part(group, name, registers, (), sources), sources)
+        yield _read_group(group, files)
+
+
+def _read_group(group: Path, files: list[Path]) -> Volume:
+    sources = tuple((path, read_source(path.read_bytes(), name=str(path))) for path in files)
+    registers = read_registers_for(*sources[0])
+    name = group.resolve().name if group.is_dir() else group.stem
+    return _read_volume(_Part(group, name, registers, (), sources), sources)
