@@ -16,7 +16,7 @@ from mkdocs.exceptions import Abort
 from annotate.corpus import Entry, Volume
 from annotate.publish import citation
 from annotate.publish.edition import Edition, find_documents
-from annotate.publish.kinds import KINDS, all_pages
+from annotate.publish.kinds import KINDS, all_pages, offices
 from annotate.publish.links import person_card, position_at
 from annotate.publish.plaintext import plain_text
 from annotate.publish.plugin import ReftelPlugin
@@ -329,6 +329,13 @@ def test_every_path_is_taken_once(exchange: Edition) -> None:
     paths = [page.path for page in all_pages(exchange)]
     assert len(paths) == len(set(paths))
     assert {"dates/1966-03/", "dates/1967-01/", "frusX/d3/", "telegrams/ankara/2001-1966/"} <= set(paths)
+
+
+def test_a_role_with_many_documents_gets_pages_of_its_own(exchange: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(offices, "_SHOWN", 1)
+    paths = {page.path for page in offices.pages(exchange)}
+    assert "offices/department-of-state/received/" in paths
+    assert "offices/department-of-state/sent/" not in paths
 
 
 # --- the built site

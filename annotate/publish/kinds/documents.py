@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import partial
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from annotate.publish import citation
@@ -18,6 +19,9 @@ from annotate.publish.render import CLAUSE_KINDS, Rendered, render
 from annotate.publish.threads import answered, thread
 from annotate.records import Actor, Reference
 from annotate.registers import Term
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 _READABLE = "/:,;=?@(){}[]!*'$-_. "  # characters that a data address may hold as they are, quoted as an attribute
 
@@ -173,4 +177,9 @@ def _companions(item: Item) -> Iterator[tuple[str, str]]:
     record = item.record
     yield f"{record.id}.xml", item.tei()
     yield f"{record.id}.txt", plain_text(item.div)
-    yield f"{record.id}.json", json.dumps(asdict(record), ensure_ascii=False, indent=1) + "\n"
+    yield f"{record.id}.json", json.dumps(record, ensure_ascii=False, default=_fields) + "\n"
+
+
+def _fields(value: DataclassInstance) -> dict[str, object]:
+    """A record as JSON takes it; `dataclasses.asdict` would copy every list in it first."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}

@@ -5,40 +5,51 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from annotate.publish.edition import Edition, OfficeFile
+from annotate.publish.edition import Appearance, Edition
 from annotate.publish.kinds.persons import SECTIONS, Section
-from annotate.publish.page import Page
+from annotate.publish.page import Page, divide
 
 _ORDER = {"sender": 0, "receiver": 1, "drafter": 2, "clearer": 3, "approver": 4}
 _SECTIONS = (*sorted(SECTIONS, key=lambda s: _ORDER[s.role]), Section("named", "Named"))
+_SHOWN = 100  # documents of a role on the office's own page; the Department sent thousands
+_ROWS = 300  # documents a page of all of a role
 
 
 def pages(edition: Edition) -> Iterator[Page]:
-    """The list and a page for each office."""
+    """The list, a page for each office, and further pages for each role that has many documents."""
     yield Page("offices/", "offices.html", "Offices and posts", partial(_list_context, edition))
+    expansions = {form: f.term.expansion for f in edition.terms.values() for form in f.term.forms}
     for file in edition.offices.values():
-        yield Page(file.path, "office.html", file.name, partial(_context, edition, file))
+        lists = [(section, _by_date(file.having(section.role))) for section in _SECTIONS]
+        lists = [(section, found) for section, found in lists if found]
+        context = {"file": file, "lists": lists, "shown": _SHOWN, "expansion": _expansion(expansions, file.name)}
+        yield Page(file.path, "office.html", file.name, partial(dict, context))
+        for section, found in lists:
+            if len(found) > _SHOWN:
+                for where, sheet, rows in divide(f"{file.path}{section.title.lower()}/", found, _ROWS):
+                    title = f"{file.name}: {section.title.lower()}"
+                    of_role = {"file": file, "section": section, "sheet": sheet, "rows": rows, "count": len(found)}
+                    yield Page(where, "office_role.html", title, partial(dict, of_role))
+
+
+def _by_date(appearances: list[Appearance]) -> list[Appearance]:
+    return sorted(appearances, key=lambda a: a.item.record.date)
 
 
 def _list_context(edition: Edition) -> Mapping[str, object]:
     files = sorted(edition.offices.values(), key=lambda f: f.name.casefold())
     correspondents = [f for f in files if f.having("sender") or f.having("receiver")]
-    return {"correspondents": correspondents, "others": [f for f in files if f not in correspondents]}
+    known = {f.path for f in correspondents}
+    return {"correspondents": correspondents, "others": [f for f in files if f.path not in known]}
 
 
-def _context(edition: Edition, file: OfficeFile) -> Mapping[str, object]:
-    lists = [(section, file.having(section.role)) for section in _SECTIONS]
-    return {
-        "file": file,
-        "lists": [(section, found) for section, found in lists if found],
-        "expansion": _expansion(edition, file),
-    }
+def _expansion(expansions: Mapping[str, str], name: str) -> str:
+    """What a symbol stands for, where a volume's list of terms says so: "EUR/EE" by its parts.
 
-
-def _expansion(edition: Edition, file: OfficeFile) -> str:
-    """What a symbol stands for, where a volume's list of terms says so: "EUR/EE" by its parts."""
-    known = {form: f.term.expansion for f in edition.terms.values() for form in f.term.forms}
-    if file.name in known:
-        return known[file.name]
-    parts = [known.get(part, "") for part in file.name.split("/")]
+    >>> _expansion({"EUR": "Bureau of European Affairs", "EE": "Eastern Europe"}, "EUR/EE")
+    'Bureau of European Affairs; Eastern Europe'
+    """
+    if name in expansions:
+        return expansions[name]
+    parts = [expansions.get(part, "") for part in name.split("/")]
     return "; ".join(parts) if all(parts) else ""
