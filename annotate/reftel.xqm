@@ -13,7 +13,7 @@ declare function reftel:documents() as element(div)* {
   collection()//div[@type = "document"]
 };
 
-(: Those of one year ("1967"); all where the year is empty. :)
+(: The documents of one year ("1967"); all where the year is empty. :)
 declare function reftel:documents($year as xs:string) as element(div)* {
   reftel:documents()[$year = ("", reftel:year(.))]
 };
@@ -34,7 +34,7 @@ declare function reftel:volume($node as node()) as xs:string {
   return if ($idno) then normalize-space($idno) else replace(base-uri(root($node)), "^.*/|\.xml$", "")
 };
 
-(: What one cites: frus1964-68v14 d259. :)
+(: Volume and document of a node, as one cites them: frus1964-68v14 d259. :)
 declare function reftel:id($node as node()) as xs:string {
   string-join((reftel:volume($node), reftel:document($node)/@xml:id), " ")
 };
@@ -55,10 +55,12 @@ declare function reftel:date($document as element(div)) as xs:string {
   return string($date)
 };
 
+(: The year of a document's date; empty where it has none. :)
 declare function reftel:year($document as element(div)) as xs:string {
   substring(reftel:date($document), 1, 4)
 };
 
+(: Whether a document is a telegram or airgram, by its heading or its number. :)
 declare function reftel:is-telegram($document as element(div)) as xs:boolean {
   matches(reftel:heading($document), "^(circular )?(telegram|airgram)", "i")
   or exists($document//idno[@type = ("telegram", "airgram", "circular")][not(ancestor::note)])
@@ -69,11 +71,12 @@ declare function reftel:number($document as element(div)) as xs:string {
   reftel:words(($document//idno[@type = ("telegram", "airgram", "despatch", "circular")][not(ancestor::note)])[1])
 };
 
-(: Whom a document is from and to, as its heading says. :)
+(: Whom a document is from, as its heading says. :)
 declare function reftel:sender($document as element(div)) as xs:string {
   reftel:party($document, "from", "^.*? from (the )?(.*?)( to .*)?$|^(The )?(.*?) to .*$", "$2$5")
 };
 
+(: Whom a document is to, as its heading says. :)
 declare function reftel:receiver($document as element(div)) as xs:string {
   reftel:party($document, "to", "^.*? to (the )?(.*)$", "$2")
 };
@@ -100,7 +103,8 @@ declare function reftel:actors($document as element(div), $role as xs:string) as
   return $tagged | $named[$role = reftel:roles-by-words(.)]
 };
 
-(: The same by name, each once and as the register has them; not those whose names are still secret. :)
+(: Those who drafted, cleared or approved a document by name, each once and as the register has them; not those whose
+   names are still secret. :)
 declare function reftel:names($document as element(div), $role as xs:string) as xs:string* {
   distinct-values(reftel:actors($document, $role) ! reftel:who(.))[not(starts-with(., "["))]
 };

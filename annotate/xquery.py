@@ -24,7 +24,7 @@ from annotate.expressions import fault, nearest
 from annotate.files import REGISTERS
 from annotate.forms import Form
 
-_LIBRARY: Final = Path(__file__).with_name("reftel.xqm")
+LIBRARY: Final = Path(__file__).with_name("reftel.xqm")
 _TEI: Final = "http://www.tei-c.org/ns/1.0"
 _XML_ID: Final = "Q{http://www.w3.org/XML/1998/namespace}id"
 _FEATURE: Final = "http://saxon.sf.net/feature/"
@@ -105,7 +105,7 @@ class _Engine:
         self._volumes: dict[str, str] = {}
         self._texts: dict[str, int] = {}
         self._processor = self._saxon.PySaxonProcessor(license=False)
-        shutil.copyfile(_LIBRARY, folder / _LIBRARY.name)
+        shutil.copyfile(LIBRARY, folder / LIBRARY.name)
         _write_catalogue(folder / "collection.xml", (f.read for f in forms))
         _write_catalogue(folder / REGISTERS, _registers(forms))
         for feature, value in (
@@ -144,7 +144,7 @@ class _Engine:
         """The query with TEI and our functions bound, on its first line; how much was put in, and where."""
         version = _VERSION.match(query)
         at = version.end() if version else 0
-        library = (self._folder / _LIBRARY.name).as_uri()
+        library = (self._folder / LIBRARY.name).as_uri()
         prolog = "" if _OWN_DEFAULT.search(query) else f'declare default element namespace "{_TEI}"; '
         prolog += "" if _OWN_TEI.search(query) else f'declare namespace tei = "{_TEI}"; '
         prolog += f'import module namespace reftel = "urn:reftel" at "{library}"; '
@@ -211,7 +211,7 @@ class _Engine:
         message = code[2].rstrip(".") if code else told
         remedy = self._advise(code[1] if code else "", message)
         place = _PLACE.search(told)
-        if place is None or _LIBRARY.name in told.split(" of ", 1)[-1].split(":", 1)[0]:
+        if place is None or LIBRARY.name in told.split(" of ", 1)[-1].split(":", 1)[0]:
             return QueryError(f"{name or 'the query'}: {message}", remedy=remedy)
         if place[3]:
             start = int(place[3])
@@ -233,7 +233,7 @@ class _Engine:
         if missing:
             from annotate.expressions import functions
 
-            known = [*_DEFINED.findall(_LIBRARY.read_text("utf-8")), *functions()]
+            known = [*_DEFINED.findall(LIBRARY.read_text("utf-8")), *functions()]
             wanted = missing[2] if not re.search(r"urn:reftel", message) else f"reftel:{missing[2]}"
             like = nearest(wanted, known)
             if like and like != wanted:

@@ -70,12 +70,24 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
 )
 @click.option("--list", "show_list", is_flag=True, help="List the questions that have a name.")
 @click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "json", "jsonl", "xml"]), default="table", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "jsonl", "xml"]),
+    default="table",
+    show_default=True,
+    help="How to write the answer; a table is columns parted by tabs where it does not go to a terminal.",
 )
 @click.option("--context", is_flag=True, help="Show the paragraph, item or note each match stands in.")
 @click.option("--count", is_flag=True, help="Print only how many there are.")
 @click.option("--by", type=click.Choice(_GROUPS), help="Print how many there are for each of these.")
-@click.option("-j", "--processes", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True)
+@click.option(
+    "-j",
+    "--processes",
+    type=click.IntRange(1),
+    default=os.cpu_count() or 1,
+    show_default=True,
+    help="How many may ask at a time, where there is enough to ask.",
+)
 def command(
     question: tuple[str, ...],
     xquery: str | None,
