@@ -37,6 +37,7 @@ _BLOCKS: Final = frozenset(
 _WORTH_PROCESSES: Final = 0.8
 _BATCH: Final = 2_000_000  # bytes
 NO_DATE: Final = "(no date)"
+NO_DOCUMENT: Final = "(no document)"  # front and back matter
 NO_PERSON: Final = "(no person)"
 
 
@@ -75,11 +76,13 @@ class _Job:
 class Seen:
     """What a query that matched nothing looked through, and what of it never occurs there.
 
+    :param tagged: whether any of it holds tags of a program.
     :param absent: for each name or value of the expression that occurs nowhere, the one most like it that does.
     """
 
     files: int
     documents: int
+    tagged: bool
     absent: tuple[tuple[Named, str], ...]
 
 
@@ -118,8 +121,9 @@ def count_matches(
 ) -> Counter[str]:
     """How many matches there are: in all (under the empty key), or by volume, year, person or document.
 
-    A match without a document's date counts under `NO_DATE`. By person, a match counts for the person it names, or
-    else for each person named within it. An expression that yields numbers is summed up.
+    A match in an undated document counts under `NO_DATE`, one outside all documents under `NO_DOCUMENT`. By person, a
+    match counts for the person it names, or else for each person named within it. An expression that yields numbers
+    is summed up.
 
     :raises QueryError: the expression cannot be evaluated, or what it yields has no year, person or document.
     """
@@ -265,8 +269,8 @@ class _Tree:
             return self._persons_of(element) or [NO_PERSON]
         div = self._document(element)
         if by == "year":
-            return [self._year(div) if div is not None else NO_DATE]
-        ident = "" if div is None else div.get(XML_ID) or ""
+            return [self._year(div) if div is not None else NO_DOCUMENT]
+        ident = NO_DOCUMENT if div is None else div.get(XML_ID) or ""
         return [f"{self.volume} {ident}".strip()]
 
     def _document(self, element: etree._Element | None) -> etree._Element | None:
@@ -378,11 +382,12 @@ def look_through(expression: str, files: Iterable[Path | Form]) -> Seen:
     """
     wanted = names_in(expression)
     forms = _forms(files)
-    documents = 0
+    documents, tagged = 0, False
     known: dict[tuple[str, str], set[str]] = {(n.kind, n.attribute): set() for n in wanted}
     for form in forms:
         data = form.read.read_bytes()
         documents += len(_DOCUMENT.findall(data))
+        tagged = tagged or b'resp="#reftel.' in data
         for (kind, attribute), names in known.items():
             names |= {name.decode("utf-8", "replace") for name in _names(data, kind, attribute)}
     absent = []
@@ -390,7 +395,7 @@ def look_through(expression: str, files: Iterable[Path | Form]) -> Seen:
         there = known[name.kind, name.attribute]
         if name.name not in there and not (name.kind == "value" and not there):
             absent.append((name, nearest(name.name, there)))
-    return Seen(len(forms), documents, tuple(absent))
+    return Seen(len(forms), documents, tagged, tuple(absent))
 
 
 def _names(data: bytes, kind: str, attribute: str) -> set[bytes]:

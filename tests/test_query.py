@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import io
 import json
+import re
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,9 +17,11 @@ import pytest
 from click.testing import CliRunner
 
 from annotate.cli import main
+from annotate.cli.query import command
 from annotate.errors import QueryError, TeiError
 from annotate.forms import CACHE, Form, find_forms
 from annotate.query import NO_DATE, bind_names, compile_query, count_matches, look_through, query_files
+from tests.conftest import D259
 
 TEI = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><publicationStmt>
 <idno type="frus">frus1964-68v14</idno></publicationStmt></fileDesc></teiHeader><text><body>
@@ -164,6 +170,11 @@ def test_what_has_no_date_or_person_is_counted_as_such(volume: Path) -> None:
     assert count_matches("//body//p", [volume], by="person") == {"Toon, Malcolm": 1, "Smith": 1, "(no person)": 1}
 
 
+def test_front_matter_is_no_document(volume: Path) -> None:
+    assert count_matches("//item", [volume], by="year") == {"(no document)": 1}
+    assert count_matches("//item", [volume], by="document") == {"frus1961-63v05 (no document)": 1}
+
+
 def test_numbers_are_summed_and_have_no_year(volume: Path, corpus: Path) -> None:
     assert count_matches("count(//persName)", [volume, corpus / "d1.xml"]) == {"": 6}
     with pytest.raises(QueryError, match="has no year"):
@@ -251,7 +262,7 @@ def test_the_place_of_a_fault_is_shown() -> None:
 def test_what_occurs_nowhere_is_named_with_what_is_like_it(volume: Path) -> None:
     seen = look_through("//persname[@corrsp='#p_TM2'][@corresp='#p_TM2']", [volume])
 
-    assert (seen.files, seen.documents) == (1, 3)
+    assert (seen.files, seen.documents, seen.tagged) == (1, 3, False)
     assert [(n.kind, n.name, like) for n, like in seen.absent] == [
         ("element", "persname", "persName"),
         ("attribute", "corrsp", "corresp"),
@@ -312,6 +323,24 @@ def test_a_wrong_expression_exits_1(corpus: Path) -> None:
     result = CliRunner().invoke(main, ["query", "//p[", str(corpus)])
 
     assert (result.exit_code, "column 4" in result.stderr) == (1, True)
+
+
+def test_every_example_of_the_help_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(D259.parents[1], tmp_path / "corpus")
+    for name in ("d1.xml", "d2.xml", "volumes/v.xml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(VOLUME, "utf-8")
+    (tmp_path / "mine.xq").write_text("count(collection())", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    text = inspect.cleandoc(command.help or "")
+    blocks = "\n".join(b[2:] for b in text.split("\n\n") if b.startswith("\b\n"))
+    examples = [e.split("\n\n")[0] for e in ("\n" + blocks).split("\nreftel query ")[1:]]
+
+    assert len(examples) >= 14
+    for example in examples:
+        arguments = shlex.split(re.sub(r"[ ]{2,}[a-z][a-z ,]*$", "", example))
+        result = CliRunner().invoke(main, ["query", *arguments], catch_exceptions=False)
+        assert result.exit_code == 0, (arguments, result.stderr)
 
 
 # --- whole volumes in the corpus ----------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ def command(
     reftel query "//persName[@role='clearer']"              who cleared what
     reftel query "//ref[@type='telegram']/@target"          an attribute of each
     reftel query "//seg[@ana='#obligation']" --context      with the paragraph around it
-    reftel query "//p[re:test(., 'defect(or|ion)s?', 'i')]" a regular expression
+    reftel query "//p[re:test(., 'defect(or|ion)')]"        a regular expression
     reftel query "//persName[@role='drafter']" --by person  who drafted most
     reftel query "//note" --by year corpus/frus1964-68v14   how many footnotes a year
     reftel query "count(//note)" d1.xml d2.xml              a number for each file
@@ -131,7 +131,7 @@ def command(
     reftel query --xquery 'for $d in reftel:documents()
       return <row id="{reftel:id($d)}" date="{reftel:date($d)}" to="{reftel:receiver($d)}"/>'
     reftel query --xquery mine.xq --format json
-    reftel query --xpath3 "//date[@when][xs:date(substring(@when, 1, 10)) lt xs:date('1964-07-01')]"
+    reftel query --xpath3 "//dateline//date[@when lt '1964-07-01']"
 
     A whole volume in the corpus folder is asked in the form that the last build tagged; a file named here, as it is.
     """
@@ -269,6 +269,8 @@ def _tell_nothing(asked: _Asked, folders: Sequence[Path], expression: str | None
         shown = {"element": "<{}>", "attribute": "@{}", "value": f"@{named.attribute}='{{}}'"}[named.kind]
         hint = f"; did you mean {shown.format(_plain(like))}?" if like else ""
         click.echo(f"  column {named.column + 1}: {shown.format(named.name)} does not occur there{hint}", err=True)
+    if not seen.tagged:
+        click.echo("  none of them holds a machine's tags: name files that reftel annotate has written", err=True)
     like = similar_query(expression or "", folders)
     if like and asked.language == "xpath" and not asked.name:
         click.echo(f"  no question is called {expression}; did you mean {like}? (reftel query --list)", err=True)
@@ -389,7 +391,7 @@ def _write_table(records: list[_Record]) -> None:
     for n, row in enumerate([head, *rows]):
         cells = (c if len(c) <= w else f"{c[: w - 1]}…" for c, w in zip(row, widths, strict=True))
         line = "  ".join(f"{cell:<{w}}" for cell, w in zip(cells, widths, strict=True)).rstrip()
-        click.secho(line, bold=n == 0)
+        click.echo(line if n else click.style(line, bold=True))
 
 
 def _write_counts(asked: _Asked, by: Grouping) -> None:
