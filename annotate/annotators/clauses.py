@@ -62,9 +62,16 @@ _READERS: dict[str, Callable[[Sentence, re.Match[str]], Reading | None]] = {
     "urge": verbs.read_urge, "declare": verbs.read_declare, "grant": verbs.read_grant, "value": verbs.read_value,
     "rule": verbs.read_rule,
 }  # fmt: skip
-# "It would", "which may": no cue of these families has force there; its subject need not be looked for.
-_NEED_ACTOR = frozenset(("can", "would"))
-_NO_ACTOR = re.compile(r"\b(?:it|which|there|this|that|these|those|what)\s+(?:[a-z]+ly\s+|also\s+)?$", re.IGNORECASE)
+# These have force in the mouth of one's own side or for its addressee. Without a word for either before them, and
+# without "be useful" after them, the model never accepts them, so their subject need not be looked for.
+_NEED_ACTOR = frozenset(("can", "would", "declare"))
+_ACTOR = re.compile(
+    r"""\b(?:we|We|I|you|You|US|U\.S|USG|United|US\w+|Dep\w+|State|Defense|CIA|AID|Administration|Washington|President
+    |Secretary|Government|Emb\w+|Amb\w+|Mission|Del\w*|GADel|[Pp]osts?|Consul\w*|JCS|Joint|[Oo]ur|[Hh]e|They|Station)\b""",
+    re.VERBOSE,
+)
+_NO_ACTOR = frozenset(("it", "which", "there", "this", "that", "these", "those", "what"))
+_IMPERSONAL = re.compile(r"\s+(?:(?:also|therefore)\s+)?(?:appear|seem|prove|be)\b")
 # Where a sentence may hold a second clause of another kind.
 _SPLIT = re.compile(r"(?:,\s+)?\band\s+(?=that\b)|;\s+(?:and\s+)?|,\s+but\s+(?=that\b)")
 _JOINT = re.compile(r"(?:,?\s+and|;|,\s+but)\s*$")
@@ -93,8 +100,11 @@ class Clause:
 Weighed = tuple[Reading, float]
 
 
-def read_cues(text: str, start: int, end: int, voice: Voice) -> list[Reading]:
-    """Every reading of the cues of the sentence ``text[start:end]``, in the order of the text."""
+def read_cues(text: str, start: int, end: int, voice: Voice, *, idle: bool = True) -> list[Reading]:
+    """Every reading of the cues of the sentence ``text[start:end]``, in the order of the text.
+
+    :param idle: read those too that cannot be accepted for want of an actor; training learns from them.
+    """
     sentence = Sentence(text, start, end, voice, first_word(text, start, end))
     command = verbs.read_command(sentence)
     readings = [command] if command else []
@@ -103,13 +113,24 @@ def read_cues(text: str, start: int, end: int, voice: Voice) -> list[Reading]:
         family = match.lastgroup or ""
         if readings and at < readings[-1].end:
             continue
-        if family in _NEED_ACTOR and voice != "directive" and _NO_ACTOR.search(text, max(start, at - 30), at):
+        if family in _NEED_ACTOR and _is_idle(sentence, family, match, idle=idle):
             continue
         applied = verbs.read_applied(sentence, at) if family == "shall" else None
         reading = applied or _READERS[family](sentence, match)
         if reading:
             readings.append(reading)
     return readings
+
+
+def _is_idle(sentence: Sentence, family: str, match: re.Match[str], *, idle: bool) -> bool:
+    """Whether a cue can be passed over for want of an actor."""
+    text, at = sentence.text, match.start()
+    before = text[text.rfind(" ", sentence.start, at - 1) + 1 : at - 1] if at > sentence.start + 1 else ""
+    if family != "declare" and before.lower() in _NO_ACTOR:
+        return True
+    if idle or at == sentence.first or text[at - 2] == "," or _ACTOR.search(text, sentence.start, at):
+        return False
+    return family == "declare" or not _IMPERSONAL.match(text, match.end())
 
 
 @cache
@@ -135,7 +156,7 @@ def choose(weighed: list[Weighed]) -> Weighed | None:
 
 def _read_sentence(text: str, start: int, end: int, voice: Voice) -> Iterator[Clause]:
     """The clauses of one sentence: one, or two where what follows "and that" is likely of another kind."""
-    weighed = [(reading, weigh(reading)) for reading in read_cues(text, start, end, voice)]
+    weighed = [(reading, weigh(reading)) for reading in read_cues(text, start, end, voice, idle=False)]
     if not weighed or text.startswith("?", end - 1):
         return
     pieces: list[tuple[int, int, Weighed]] = []
@@ -193,7 +214,7 @@ def extract(text: str, head: str = "") -> dict[str, str | None]:
     """
     voice = read_voice(head)
     silent = voice in QUIET or text.rstrip().endswith("?")
-    main = None if silent else choose([(r, weigh(r)) for r in read_cues(text, 0, len(text), voice)])
+    main = None if silent else choose([(r, weigh(r)) for r in read_cues(text, 0, len(text), voice, idle=False)])
     if not main:
         return {"label": "none", "cue": None, "bearer": None}
     reading = main[0]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from annotate.annotators.actors import NOBODY, Actor
@@ -108,8 +109,9 @@ _THAT_AFTER_VERB = re.compile(
     \s+(?:\w+\s+)?that\b[^,;]*$""",
     re.VERBOSE | re.IGNORECASE,
 )
+# The last word of saying or of narrative before a cue, which a greedy start finds first.
 _SAYING = re.compile(
-    r"""\b(?:(?P<past>was|were|had|did)
+    r"""(?s:.*)\b(?P<verb>(?P<past>was|were|had|did)
     |Said|Felt|Stressed|Stated|Noted|Added|Thought
     |said|told|stated|replied|answered|added|asked|remarked|commented|observed|noted|stressed|emphasi[sz]ed|explained
     |indicated|reported|declared|insisted|argued|felt|thought|believed|hoped|suggested|proposed|urged|mentioned
@@ -175,10 +177,7 @@ def mark(
     :param more: marks its reader has found, such as "passive".
     """
     voice, standing = sentence.voice or "unknown", subject.standing
-    names = [
-        family, f"{family} {voice}", f"{family} {standing}", f"{family} {kind}", f"word {word}", f"{word} {standing}",
-        f"{word} {voice}", f"{standing} {voice}", f"{word} {standing} {voice}", f"kind {kind}", f"{kind} {voice}",
-    ]  # fmt: skip
+    names = [*_main_marks(family, word, kind, standing, voice)]
     opener = subject.opener
     if opener in _OPENERS:
         names += [f"opener {opener}", f"opener {opener} {family}"]
@@ -188,10 +187,25 @@ def mark(
     if said:
         names += [f"said {said}", f"said {said} {standing}", f"said {said} {voice}"]
     for name in (*more, *_marks_of_sentence(sentence)):
-        names += [name, f"{name} {family}", f"{name} {standing}"]
+        names += _further_marks(name, family, standing)
     if believed(sentence, cue):
         names += ["belief", f"belief {family}"]
     return tuple(names)
+
+
+@cache
+def _main_marks(family: str, word: str, kind: str, standing: str, voice: str) -> tuple[str, ...]:
+    """Family, word, subject and voice of a cue, each with the others; there are few hundreds of them."""
+    return (
+        family, f"{family} {voice}", f"{family} {standing}", f"{family} {kind}", f"word {word}", f"{word} {standing}",
+        f"{word} {voice}", f"{standing} {voice}", f"{word} {standing} {voice}", f"kind {kind}", f"{kind} {voice}",
+    )  # fmt: skip
+
+
+@cache
+def _further_marks(name: str, family: str, standing: str) -> tuple[str, ...]:
+    """A mark that qualifies a cue, alone and with what it qualifies."""
+    return name, f"{name} {family}", f"{name} {standing}"
 
 
 def _said(sentence: Sentence, cue: int) -> str:
@@ -199,14 +213,12 @@ def _said(sentence: Sentence, cue: int) -> str:
     text, start = sentence.text, sentence.start
     if text.count("“", start, cue) > text.count("”", start, cue):
         return "quoted"
-    last = None
-    for last in _SAYING.finditer(text, start, cue):  # noqa: B007 (the nearest one counts)
-        pass
+    last = _SAYING.match(text, start, cue)
     if not last:
         return ""
     if last["past"]:
         return "past"
-    return "we" if _WE_SAY.search(text, start, last.start()) else "others"
+    return "we" if _WE_SAY.search(text, start, last.start("verb")) else "others"
 
 
 def as_bearer(subject: Actor) -> Actor:
