@@ -406,7 +406,7 @@ def _read_about(root: etree._Element) -> About:
         title=titles.get("complete") or "",
         series=titles.get("series") or "",
         subseries=titles.get("subseries") or "",
-        number=(titles.get("volumenumber") or "").removeprefix("Volume").strip(),
+        number=(titles.get("volumenumber") or titles.get("volumeno") or "").removeprefix("Volume").strip(" ,"),
         name=titles.get("volume") or "",
         editors=tuple(
             words_of(e) for e in header.iterfind(f".//{_T}titleStmt/{_T}editor") if e.get("role") != "general"

@@ -27,7 +27,7 @@ STAGES = [
     ["statements", "records"],
     ["header"],
     ["pipeline"],
-    ["score", "corpus", "check", "query", "expressions", "named", "xquery", "forms"],
+    ["score", "corpus", "check", "query", "expressions", "named", "xquery", "forms", "citation"],
     ["export"],
     ["api", "frames"],
     ["publish"],

@@ -13,8 +13,8 @@ from lxml import etree
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from annotate import citation
 from annotate.corpus import Entry, Volume
-from annotate.publish import citation
 from annotate.publish.edition import Edition, find_documents
 from annotate.publish.kinds import KINDS, all_pages, offices
 from annotate.publish.links import person_card, position_at

@@ -9,7 +9,7 @@ from pathlib import Path
 from annotate.corpus import Volume
 from annotate.export.addresses import document_address
 from annotate.export.settings import Settings
-from annotate.publish.citation import csl
+from annotate.citation import csl
 
 
 def write(volumes: Iterable[Volume], path: Path, settings: Settings) -> dict[str, int]:

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from annotate.annotation import Message
+from annotate.citation import numbered
 from annotate.corpus import Entry, Volume
 from annotate.posts import STATE, missions_of, post_of
 from annotate.publish.addresses import slug
-from annotate.publish.citation import numbered
 from annotate.records import (
     TEI_NAMESPACE,
     XML_ID,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from annotate.citation import numbered
 from annotate.publish.addresses import relative, slug
-from annotate.publish.citation import numbered
 from annotate.publish.edition import Item
 from annotate.publish.links import display_name, human_date, shorten
 

@@ -15,6 +15,7 @@ from annotate.publish.kinds import (
     offices,
     persons,
     sections,
+    tags,
     telegrams,
     terms,
     volumes,
@@ -33,6 +34,7 @@ KINDS: Final[tuple[Callable[[Edition], Iterator[Page]], ...]] = (
     clauses.pages,
     archives.pages,
     markings.pages,
+    tags.pages,
 )
 
 

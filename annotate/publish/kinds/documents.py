@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from annotate.publish import citation
+from annotate import citation
 from annotate.publish.addresses import relative, slug
 from annotate.publish.edition import ArchiveKey, Edition, Item, PersonFile
 from annotate.publish.links import PUBLISHED, Resolver, archive_path, position_at
