@@ -46,6 +46,8 @@ FOLDS, SEEDS = 5, (5, 6, 7)
 class Example:
     """A labelled sentence with the readings of its cues.
 
+    :param readings: all of them, to learn from.
+    :param judged: those the annotator looks at.
     :param labelled: which of the readings is the labelled cue.
     :param gold: it is of the gold file, on which scores are counted.
     """
@@ -54,6 +56,7 @@ class Example:
     label: str
     bearer: str
     readings: tuple[Reading, ...]
+    judged: tuple[Reading, ...]
     labelled: frozenset[int]
     gold: bool
 
@@ -63,9 +66,11 @@ Model = tuple[float, dict[str, float]]
 
 def _example(text: str, heading: str, label: str, cue: tuple[int, int] | None, bearer: str, *, gold: bool) -> Example:
     voice = read_voice(heading)
-    readings = () if voice in QUIET or text.rstrip().endswith("?") else tuple(read_cues(text, 0, len(text), voice))
+    silent = voice in QUIET or text.rstrip().endswith("?")
+    readings = () if silent else tuple(read_cues(text, 0, len(text), voice))
+    judged = () if silent else tuple(read_cues(text, 0, len(text), voice, idle=False))
     hit = {n for n, r in enumerate(readings) if cue and r.start < cue[1] and cue[0] < r.end}
-    return Example(text, label, bearer, readings, frozenset(hit), gold)
+    return Example(text, label, bearer, readings, judged, frozenset(hit), gold)
 
 
 def read_gold(path: Path) -> Iterator[Example]:
@@ -141,10 +146,8 @@ def fit(examples: Sequence[Example]) -> Model:
 def judge(model: Model, example: Example) -> tuple[str, str, float]:
     """Label, bearer and chance of a sentence by a model."""
     bias, weights = model
-    chances = [
-        1 / (1 + math.exp(-bias - sum(weights.get(name, 0.0) for name in set(r.marks)))) for r in example.readings
-    ]
-    main = choose(list(zip(example.readings, chances, strict=True)))
+    chances = [1 / (1 + math.exp(-bias - sum(weights.get(name, 0.0) for name in set(r.marks)))) for r in example.judged]
+    main = choose(list(zip(example.judged, chances, strict=True)))
     if not main:
         return "none", "", 0.0
     reading, chance = main

@@ -67,11 +67,14 @@ _READERS: dict[str, Callable[[Sentence, re.Match[str]], Reading | None]] = {
 _NEED_ACTOR = frozenset(("can", "would", "declare"))
 _ACTOR = re.compile(
     r"""\b(?:we|We|I|you|You|US|U\.S|USG|United|US\w+|Dep\w+|State|Defense|CIA|AID|Administration|Washington|President
-    |Secretary|Government|Emb\w+|Amb\w+|Mission|Del\w*|GADel|[Pp]osts?|Consul\w*|JCS|Joint|[Oo]ur|[Hh]e|They|Station)\b""",
+    |Secretary|Government|Emb\w+|Amb\w+|Mission|Del\w*|GADel|[Pp]osts?|Consul\w*|JCS|Joint|[Oo]ur|[Hh]e|They|Station
+    |addressees|officials)\b""",
     re.VERBOSE,
 )
 _NO_ACTOR = frozenset(("it", "which", "there", "this", "that", "these", "those", "what"))
-_IMPERSONAL = re.compile(r"\s+(?:(?:also|therefore)\s+)?(?:appear|seem|prove|be)\b")
+_IMPERSONAL = re.compile(
+    r"\s+(?:(?:also|therefore)\s+)?(?:appear|seem|prove|be|appreciate|welcome|recommend|suggest)\b"
+)
 # Where a sentence may hold a second clause of another kind.
 _SPLIT = re.compile(r"(?:,\s+)?\band\s+(?=that\b)|;\s+(?:and\s+)?|,\s+but\s+(?=that\b)")
 _JOINT = re.compile(r"(?:,?\s+and|;|,\s+but)\s*$")
@@ -128,7 +131,13 @@ def _is_idle(sentence: Sentence, family: str, match: re.Match[str], *, idle: boo
     before = text[text.rfind(" ", sentence.start, at - 1) + 1 : at - 1] if at > sentence.start + 1 else ""
     if family != "declare" and before.lower() in _NO_ACTOR:
         return True
-    if idle or at == sentence.first or text[at - 2] == "," or _ACTOR.search(text, sentence.start, at):
+    if (
+        idle
+        or at == sentence.first
+        or text[at].isupper()
+        or text[at - 2] == ","
+        or _ACTOR.search(text, sentence.start, at)
+    ):
         return False
     return family == "declare" or not _IMPERSONAL.match(text, match.end())
 
