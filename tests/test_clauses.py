@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotate.annotation import Annotation, Context
+from annotate.annotation import Annotation, Context, Decision
 from annotate.annotators import clauses
 from annotate.annotators.actors import find_subject
 from annotate.annotators.sentences import find_sentences
@@ -177,6 +177,18 @@ def test_genre_of_the_context_stands_in_for_a_heading_that_tells_nothing() -> No
     context = Context(genre="telegram", sender="Department of State", receiver="Embassy in Chad")
 
     assert [a.get("ana") for a in clauses.annotate(view, EMPTY, context)] == ["#instruction", None]
+
+
+def test_decision_of_an_editor_renames_a_clause_or_says_it_is_none() -> None:
+    view = _view(OUTGOING, "<p>You should inform the Minister. You may add our regrets.</p>")
+    decisions = (
+        Decision("You should inform the Minister.", "clause", "obligation"),
+        Decision("You may add our regrets.", "clause"),
+    )
+
+    made = clauses.annotate(view, EMPTY, Context(decisions=decisions))
+
+    assert [(a.element, a.get("ana")) for a in made] == [("seg", "#obligation"), ("rs", None)]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from itertools import pairwise
 from annotate.annotation import Annotation, Certainty, Context
 from annotate.annotators import modals, verbs
 from annotate.annotators.cues import Kind, Reading, Sentence, first_word
+from annotate.annotators.decisions import holds
 from annotate.annotators.sentences import find_sentences
 from annotate.annotators.voices import Voice, read_voice
 from annotate.registers import Registers
@@ -261,6 +262,7 @@ def annotate(view: View, registers: Registers, context: Context) -> list[Annotat
     """Tag the clauses of a document's paragraphs and list items, with their bearers.
 
     :param registers: not used; every annotator is called alike.
+    :param context: a decision of kind ``clause`` about a clause's very words names its kind, or says it is none.
     :return: ``seg type="clause"`` and, inside, ``rs type="bearer"``; offsets are characters of the view's text.
     """
     voice = read_voice(heading_of(view))
@@ -268,11 +270,15 @@ def annotate(view: View, registers: Registers, context: Context) -> list[Annotat
         voice = read_voice(f"{context.genre} from {context.sender} to {context.receiver}")
     if voice in QUIET:
         return []
+    decided = {d.words: d.target for d in context.decisions if d.kind == "clause" and holds(d, context.date)}
     found: list[Annotation] = []
     for line_start, line_end in lines_of(view):
         for start, end in find_sentences(view.text, line_start, line_end):
             for clause in _read_sentence(view.text, start, end, voice):
-                kind = (("type", "clause"), ("ana", f"#{clause.kind}"))
+                named = decided.get(view.text[clause.start : clause.end], clause.kind)
+                if not named:
+                    continue
+                kind = (("type", "clause"), ("ana", f"#{named}"))
                 found.append(Annotation(clause.start, clause.end, "seg", kind, clause.cert, "clauses"))
                 if clause.bearer_start >= 0:
                     span = (clause.bearer_start, clause.bearer_end)
