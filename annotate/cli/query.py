@@ -79,7 +79,7 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
 )
 @click.option("--context", is_flag=True, help="Show the paragraph, item or note each match stands in.")
 @click.option("--count", is_flag=True, help="Print only how many there are.")
-@click.option("--by", type=click.Choice(_GROUPS), help="Print how many there are for each of these.")
+@click.option("--by", type=click.Choice(_GROUPS), help="Count by these; persons by the name in their register.")
 @click.option(
     "-j",
     "--processes",
