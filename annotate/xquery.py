@@ -23,6 +23,7 @@ from annotate.errors import QueryError, TeiError
 from annotate.expressions import fault, nearest
 from annotate.files import REGISTERS
 from annotate.forms import Form
+from annotate.records import squash
 
 LIBRARY: Final = Path(__file__).with_name("reftel.xqm")
 _TEI: Final = "http://www.tei-c.org/ns/1.0"
@@ -36,6 +37,7 @@ _VERSION = re.compile(r"(?:\s|\(:.*?:\))*xquery\s+version\b[^;]*;", re.DOTALL)
 _OWN_DEFAULT = re.compile(r"declare\s+default\s+element\s+namespace")
 _OWN_TEI = re.compile(r"declare\s+namespace\s+tei\s*=")
 _PLACE = re.compile(r"(?:on|at) line (\d+)(?:,?(?: at)? column (\d+))?|at char (\d+)")
+_WHERE = re.compile(r"^(?:Static )?[Ee]rror .*? of \S+:(?=\s)\s*")
 _CODE = re.compile(r"\b((?:X[PQ]|F[OR]|SX)[A-Z]{2}\d{4})\b\s*(.*)", re.DOTALL)
 _FUNCTION = re.compile(r"Cannot find a (\d+)-argument function named (?:Q\{[^}]*\})?([\w:.-]+)")
 _FOUND = re.compile(r"found `?([^`\s<]+)`?$|prefix '([^']+)'")
@@ -75,6 +77,8 @@ def run_xquery(
     :raises QueryError: SaxonC is not installed, or the query is wrong; the message names line and column.
     :raises TeiError: a file is not well-formed.
     """
+    if not query.strip():
+        raise QueryError("the query is empty", remedy="ask for something, such as reftel:documents()/head")
     with _engine(forms, xml) as engine:
         yield from engine.run(query, name=name, base=base, parameters=parameters or {})
 
@@ -158,18 +162,22 @@ class _Engine:
         if item.is_array:
             members = item.get_array_value().as_list()
             return Row(tuple(str(i) for i in range(1, len(members) + 1)), tuple(map(_text, members)))
+        if item.is_function:
+            raise QueryError("the answer is a function", remedy="call it, or name what you want to know")
         if not item.is_node:
-            return Row(("value",), (_atom(item),))
+            return Row(("value",), (item.string_value,))
         node = item.get_node_value()
-        kind, local = node.node_kind_str, re.sub(r"^.*[:}]", "", node.name or "")
-        if kind == "element" and local == "row" and node.attribute_count and not node.children:
+        kind = node.node_kind_str
+        if kind == "element" and _local(node) == "row" and node.attribute_count and not node.children:
             attributes = node.attributes
-            columns = tuple(re.sub(r"^.*[:}]", "", a.name) for a in attributes)
-            return Row(columns, tuple(a.string_value for a in attributes), self._written(node))
-        volume, document, line, path = self._place(node)
-        text = re.sub(r"\s+", " ", _words(node) if kind == "element" else node.string_value).strip()
-        columns = ("volume", "document", "line", "text", "path")
-        return Row(columns, (volume, document, line, text, path), self._written(node) if kind == "element" else "")
+            return Row(tuple(map(_local, attributes)), tuple(a.string_value for a in attributes), self._written(node))
+        text = squash(_words(node) if kind == "element" else node.string_value)
+        xml = self._written(node) if kind == "element" else ""
+        place = self._place(node)
+        if place is None:
+            return Row(("value",), (text,), xml)
+        volume, document, line, path = place
+        return Row(("volume", "document", "line", "text", "path"), (volume, document, line, text, path), xml)
 
     def _written(self, node: Any) -> str:
         """A node as XML, not indented: white space is the edition's."""
@@ -181,20 +189,21 @@ class _Engine:
         self._writer.set_parameter("node", node)
         return str(self._writer.run_query_to_value().item_at(0).string_value)
 
-    def _place(self, node: Any) -> tuple[str, str, str, str]:
-        """Volume, document, line and file of a node; all empty for one that the query made."""
-        uri = node.base_uri or ""
+    def _place(self, node: Any) -> tuple[str, str, str, str] | None:
+        """Volume, document, line and file of a node; None for one that the query made."""
+        chain = [node]  # from the node up to its file
+        while chain[-1].node_kind_str != "document" and (parent := chain[-1].get_parent()) is not None:
+            chain.append(parent)
+        uri = chain[-1].base_uri or "" if chain[-1].node_kind_str == "document" else ""
         form = self._forms.get(re.sub(r"^file:/(?!/)", "file:///", uri))
         if form is None:
-            return "", "", "", ""
-        document, top, here = "", node, node
-        while here is not None and here.node_kind_str != "document":
-            if here.node_kind_str == "element" and here.get_attribute_value("type") == "document" and not document:
-                document = here.get_attribute_value(_XML_ID) or ""
-            top, here = here, here.get_parent()
+            return None
+        elements = [n for n in chain if n.node_kind_str == "element"]
+        divs = (e for e in elements if _local(e) == "div" and e.get_attribute_value("type") == "document")
+        document = next((d.get_attribute_value(_XML_ID) or "" for d in divs), "")
         if uri not in self._volumes:
-            self._volumes[uri] = _volume(top) or form.path.stem
-        line = node.line_number if node.node_kind_str == "element" else node.get_parent().line_number
+            self._volumes[uri] = _volume(chain[-1]) or form.path.stem
+        line = elements[0].line_number if elements else 0
         line = max(line - form.shift, 0) if document or not form.shift else 0
         return self._volumes[uri], document, str(line or ""), str(form.path)
 
@@ -208,7 +217,9 @@ class _Engine:
                 line = int(place[1]) if place and place[1] else None
                 return TeiError(f"not well-formed XML: {message}", path=form.path, line=line, remedy="correct it")
         code = _CODE.search(told)
-        message = code[2].rstrip(".") if code else told
+        message = code[2].rstrip(".") if code else _WHERE.sub("", told)
+        if message.startswith("Unexpected token <eof>"):
+            message = "the query ends too soon"
         remedy = self._advise(code[1] if code else "", message)
         place = _PLACE.search(told)
         if place is None or LIBRARY.name in told.split(" of ", 1)[-1].split(":", 1)[0]:
@@ -278,11 +289,12 @@ def _registers(forms: Sequence[Form]) -> list[Path]:
 def _text(value: Any) -> str:
     """A value as one cell: the strings of its items."""
     items = [] if value is None else [value.item_at(i) for i in range(value.size)]
-    return " | ".join(item.string_value if item.is_node else _atom(item) for item in items)
+    return " | ".join(str(item) if item.is_map or item.is_array else item.string_value for item in items)
 
 
-def _atom(item: Any) -> str:
-    return str(item) if item.is_map or item.is_array else item.string_value
+def _local(node: Any) -> str:
+    """A node's name without prefix or namespace; empty where it has none."""
+    return re.sub(r"^.*[:}]", "", node.name or "")
 
 
 def _words(node: Any) -> str:
@@ -297,11 +309,12 @@ def _words(node: Any) -> str:
     return "".join(parts)
 
 
-def _volume(root: Any) -> str:
+def _volume(document: Any) -> str:
     """The FRUS id that a TEI file's header states."""
-    for path in ("teiHeader", "fileDesc", "publicationStmt"):
-        root = next((c for c in root.children if (c.name or "").endswith(path)), None)
-        if root is None:
+    here = document
+    for name in ("TEI", "teiHeader", "fileDesc", "publicationStmt"):
+        here = next((child for child in here.children if _local(child) == name), None)
+        if here is None:
             return ""
-    found = (c for c in root.children if c.node_kind_str == "element" and c.get_attribute_value("type") == "frus")
-    return next((c.string_value.strip() for c in found), "")
+    found = (c for c in here.children if _local(c) == "idno" and c.get_attribute_value("type") == "frus")
+    return next((squash(c.string_value) for c in found), "")

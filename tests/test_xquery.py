@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -213,6 +214,8 @@ def test_a_module_with_its_own_prolog_works(folder: Path) -> None:
         ("contians('a', 'b')", "did you mean contains()"),
         ("//p", "start from collection()"),
         ("foo:bar", "Namespace prefix 'foo'"),
+        ("for $x in", "the query ends too soon"),
+        ("error(xs:QName('x'), 'boo')", "x boo"),
     ],
 )
 def test_a_wrong_query_is_explained_by_line_and_column(query: str, told: str) -> None:
@@ -251,6 +254,35 @@ def test_xpath3_asks_each_file_in_turn(folder: Path) -> None:
 
     assert [r.values for r in run_xpath3("string-join(//persName, '; ')", forms)] == [("Toon; Leddy",), ("",)]
     assert [r.values[1] for r in run_xpath3("//div[starts-with(@xml:id, 'd')]", forms)] == ["d1", "d2"]
+
+
+@pytest.mark.parametrize(
+    "query, told",
+    [
+        ("collection()//p/../@type", ("frus1964-68v14", "d1", "3", "document")),
+        ("collection()//hi/text()", ("frus1964-68v14", "d1", "4", "this")),
+        ("collection()//idno", ("frus1964-68v14", "", "1", "frus1964-68v14")),
+        ("collection() ! root()", ("frus1964-68v14", "", "", None)),
+        ("<p>made</p>", ("made",)),
+        ("attribute x { 1 }", ("1",)),
+        ("text { 'x' }", ("x",)),
+        ("<row>with <hi>words</hi></row>", ("with words",)),
+        ("xs:date('1967-12-28')", ("1967-12-28",)),
+        ("map { 'a': [1, 2] }", ("[1, 2]",)),
+    ],
+)
+def test_any_kind_of_answer_is_a_row(folder: Path, query: str, told: tuple[str | None, ...]) -> None:
+    (row,) = ask(query, folder / "d1.xml")
+
+    for found, expected in zip(row.values, told, strict=False):
+        assert expected is None or re.sub(r",\s+", ", ", found) == expected
+
+
+def test_a_function_is_no_answer() -> None:
+    with pytest.raises(QueryError, match="the answer is a function"):
+        ask("function($x) { $x }")
+    with pytest.raises(QueryError, match="the query is empty"):
+        ask(" ")
 
 
 # --- the command --------------------------------------------------------------------------------------------------
