@@ -9,16 +9,16 @@ import pytest
 
 from annotate.annotation import Annotation, Context, Decision
 from annotate.annotators import clauses
-from annotate.annotators.actors import find_subject
-from annotate.annotators.sentences import find_sentences
-from annotate.annotators.voices import read_voice
+from annotate.annotators.clause_cues.actors import find_subject
+from annotate.annotators.clause_cues.sentences import find_sentences
+from annotate.annotators.clause_cues.voices import read_voice
 from annotate.registers import EMPTY
 from annotate.textview import View, read_views
 
 ROOT = Path(__file__).parents[1]
 TELEGRAM = ROOT / "corpus/frus1964-68v14/d259.txt"
 GOLD = ROOT.parent / "shared/gold/clauses.jsonl"
-TRAINED = ROOT / "annotate/annotators/data/clauses.json"
+TRAINED = ROOT / "annotate/annotators/clause_cues/weights.json"
 
 IN_THE_TELEGRAM = [
     ("commitment", "intend to", "we", "As a result we intend"),

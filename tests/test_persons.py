@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.annotation import Annotation, Context, Custom, Decision
-from annotate.annotators.names import bears
-from annotate.annotators.namesakes import Evidence, choose
+from annotate.annotators.names.index import bears
+from annotate.annotators.names.namesakes import Evidence, choose
 from annotate.annotators.persons import annotate, find_persons, rules_for
 from annotate.annotators.practice import EVERYTHING, FRUS
 from annotate.registers import Registers, read_registers

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from annotate.annotation import Annotation, Context
-from annotate.annotators.citations import find_citations
 from annotate.annotators.provenance import annotate, extract, find_provenance, source_part
+from annotate.annotators.source_notes.citations import find_citations
 from annotate.registers import EMPTY
 from annotate.textview import View, read_views
 

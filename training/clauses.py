@@ -1,7 +1,7 @@
 """Train the weights of the clause annotator: ``python training/clauses.py`` from the repository's root.
 
 In: the hand-labelled sentences of ``../shared/gold/clauses.jsonl``, and those of ``training/clauses.tsv``, whose words
-are read from ``../shared/frus``. Out: ``annotate/annotators/data/clauses.json``: a bias, a weight for each mark, and
+are read from ``../shared/frus``. Out: ``annotate/annotators/clause_cues/weights.json``: a bias, a weight for each mark, and
 the scores of a five-fold cross-validation, in which no sentence is judged by weights that have seen it.
 
 The model is a logistic regression with an L2 penalty over the marks of `annotate.annotators.cues.Reading`: does this
@@ -25,16 +25,16 @@ from pathlib import Path
 
 import numpy as np
 
+from annotate.annotators.clause_cues.cues import Reading
+from annotate.annotators.clause_cues.voices import read_voice
 from annotate.annotators.clauses import ACCEPTED, HIGH, MEDIUM, QUIET, choose, read_cues
 from annotate.annotators.clauses import heading_of as read_heading
-from annotate.annotators.cues import Reading
-from annotate.annotators.voices import read_voice
 from annotate.textview import read_views
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 LABELS = ROOT / "training" / "clauses.tsv"
-WEIGHTS = ROOT / "annotate" / "annotators" / "data" / "clauses.json"
+WEIGHTS = ROOT / "annotate" / "annotators" / "clause_cues" / "weights.json"
 
 PENALTY = 1.0
 RAREST = 3  # marks seen less often get no weight

@@ -18,11 +18,11 @@ from importlib.resources import files
 from itertools import pairwise
 
 from annotate.annotation import Annotation, Certainty, Context
-from annotate.annotators import modals, verbs
-from annotate.annotators.cues import Kind, Reading, Sentence, first_word
+from annotate.annotators.clause_cues import modals, verbs
+from annotate.annotators.clause_cues.cues import Kind, Reading, Sentence, first_word
+from annotate.annotators.clause_cues.sentences import find_sentences
+from annotate.annotators.clause_cues.voices import Voice, read_voice
 from annotate.annotators.decisions import holds
-from annotate.annotators.sentences import find_sentences
-from annotate.annotators.voices import Voice, read_voice
 from annotate.registers import Registers
 from annotate.textview import NOTE_MARK, View
 
@@ -146,7 +146,7 @@ def _is_idle(sentence: Sentence, family: str, match: re.Match[str], *, idle: boo
 @cache
 def _model() -> tuple[float, dict[str, float]]:
     """The trained bias and weights."""
-    model = json.loads((files("annotate.annotators") / "data" / "clauses.json").read_text(encoding="utf-8"))
+    model = json.loads((files("annotate.annotators.clause_cues") / "weights.json").read_text(encoding="utf-8"))
     return model["bias"], model["weights"]
 
 

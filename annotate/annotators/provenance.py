@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from annotate.annotation import Annotation, Certainty, Context
-from annotate.annotators.citations import (
+from annotate.annotators.source_notes.citations import (
     CLASSIFICATION,
     Citation,
     Words,
@@ -22,8 +22,8 @@ from annotate.annotators.citations import (
     sentence_ends,
     starts_with_citation,
 )
-from annotate.annotators.makers import Actor, find_actors
-from annotate.annotators.repeats import find_posts
+from annotate.annotators.source_notes.makers import Actor, find_actors
+from annotate.annotators.source_notes.repeats import find_posts
 from annotate.registers import Registers
 from annotate.textview import Part, View
 

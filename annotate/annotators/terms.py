@@ -15,8 +15,8 @@ from functools import lru_cache
 
 from annotate.annotation import Annotation, Certainty, Context, Custom
 from annotate.annotators.decisions import follow
+from annotate.annotators.names.surnames import FORENAMES
 from annotate.annotators.practice import EVERYTHING, FRUS, observe
-from annotate.annotators.surnames import FORENAMES
 from annotate.registers import Registers
 from annotate.textview import View
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from annotate.annotators.citations import Words
-from annotate.annotators.members import DATE
+from annotate.annotators.source_notes.citations import Words
+from annotate.annotators.source_notes.members import DATE
 
 _TO = re.compile(
     r"""(?:\s(?:also|[Pp]riority|[Ii]mmediate|[Ff]lash|[Nn]iact|[Rr]outine|emergency|eyes\sonly|for\sinformation(?:\sonly)?

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from annotate.annotators.names import WORD, fold
+from annotate.annotators.names.index import WORD, fold
 from annotate.registers import Appointment, Person
 
 _HEAD_OF_STATE = re.compile(r"(?:[A-Z]\w+ )?President of |President-elect")

@@ -10,8 +10,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from annotate.annotators.citations import Words
-from annotate.annotators.titles import AGENCY_HEADS, GIVEN, RANKS, has_rank, is_one_name, is_open_title, word_set
+from annotate.annotators.source_notes.citations import Words
+from annotate.annotators.source_notes.titles import (
+    AGENCY_HEADS,
+    GIVEN,
+    RANKS,
+    has_rank,
+    is_one_name,
+    is_open_title,
+    word_set,
+)
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 DATE = re.compile(rf"{_MONTH}\s?\d{{1,2}}(?:,\s(?:18|19)\d\d)?\b")

@@ -2,7 +2,7 @@
 
 In: what follows the verb, such as "by Talbot and Deputy Assistant Secretary William B. Buffum (IO/UNP) on May 3", as
 characters of a note. Out: one `Actor` a person or office. The statement is parted into the members of its list
-(`annotate.annotators.members`), then each is read here as a name, an office or a title. Knows no XML.
+(`annotate.annotators.source_notes.members`), then each is read here as a name, an office or a title. Knows no XML.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from annotate.annotators.citations import Words
-from annotate.annotators.members import Member, split_list, texts
-from annotate.annotators.titles import AGENCY_HEADS, has_rank, is_office, is_office_symbol, name_start
+from annotate.annotators.source_notes.citations import Words
+from annotate.annotators.source_notes.members import Member, split_list, texts
+from annotate.annotators.source_notes.titles import AGENCY_HEADS, has_rank, is_office, is_office_symbol, name_start
 
 
 @dataclass(frozen=True, slots=True)

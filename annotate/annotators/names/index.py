@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotate.annotation import Custom
-from annotate.annotators.surnames import FORENAMES, NICKNAMES
+from annotate.annotators.names.surnames import FORENAMES, NICKNAMES
 from annotate.registers import Person, Registers
 
 WORD = re.compile(r"[^\W\d_]+")
