@@ -17,9 +17,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from lxml import etree
 
 from annotate.cli.export import command
 from annotate.corpus import Volume
+from annotate.errors import TeiError
 from annotate.export import FORMATS, export
 from annotate.export.rows import read_rows
 from annotate.export.tables import ALL, BY_NAME, Row, dictionary_page
@@ -305,6 +307,33 @@ def test_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match=r"edition.sqlite: cannot be written: File exists"):
         export("sqlite", file_volumes([D259]), tmp_path / "file" / "edition.sqlite")
     assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_file_that_is_no_tei_is_told_and_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "bad.xml").write_text("<TEI>\n<text></TEI>")
+    done = run("csv", tmp_path / "bad.xml", "-o", tmp_path / "out")
+    assert isinstance(done.exception, TeiError)  # which `reftel` tells in one line, and ends with 1
+    assert "bad.xml:2: not well-formed XML" in str(done.exception)
+    assert [p.name for p in tmp_path.iterdir()] == ["bad.xml"]
+
+
+@pytest.mark.parametrize("form", list(FORMATS))
+def test_hostile_file_names_and_words_stay_words(form: str, tmp_path: Path) -> None:
+    hostile = tmp_path / "=cmd|'calc'!A0 <b>&\"; DROP TABLE documents;--.xml"
+    hostile.write_text(OTHER.replace("First.", "=HYPERLINK(&quot;http://x&quot;) &lt;script>"), "utf-8")
+    out = tmp_path / "out"
+    export(form, file_volumes([hostile]), out)
+    if form == "csv":
+        documents = (out / "documents.csv").read_text("utf-8")
+        assert documents.splitlines()[1].startswith("\"'=cmd|")
+    elif form in ("tei", "cmif", "graphml"):
+        assert "<script>" not in etree.tostring(etree.parse(out), encoding="unicode")
+    elif form == "sqlite":
+        with closing(sqlite3.connect(out)) as database:
+            assert database.execute("SELECT count(*) FROM documents").fetchone() == (1,)
+    elif form == "turtle":
+        rdflib = pytest.importorskip("rdflib")
+        assert len(rdflib.Graph().parse(out, format="turtle")) > 3
 
 
 def test_existing_folder_keeps_its_other_files(tmp_path: Path) -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import FrameType
 
 import click
 
+from annotate.cli.output import Advance, progress
+from annotate.corpus import Volume
 from annotate.export import FORMATS, Settings, export
 from annotate.export.tables import dictionary_page
 from annotate.export.volumes import corpus_volumes, file_volumes
+from annotate.files import tei_files
 
 
 def _list_formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -68,10 +72,19 @@ def command(
     signal.signal(signal.SIGTERM, _stop)
     settings = Settings(base=base, url=url, editor=editor, email=email)
     volumes = file_volumes(paths) if paths else corpus_volumes(corpus)
-    counts = export(form, volumes, output, settings)
+    with progress("exporting", len(tei_files(paths or [corpus])), quiet=quiet) as advance:
+        counts = export(form, _watched(volumes, advance), output, settings)
     if not quiet:
         told = ", ".join(f"{name} {count:,}" for name, count in counts.items() if name != "dictionary")
         click.echo(f"{output}: {told}", err=True)
+
+
+def _watched(volumes: Iterable[Volume], advance: Advance) -> Iterator[Volume]:
+    """The volumes as they are, the progress bar moving on by each one's files when it is done."""
+    for volume in volumes:
+        yield volume
+        for _ in {entry.path for entry in volume.documents}:
+            advance()
 
 
 def _stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001

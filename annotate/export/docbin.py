@@ -26,9 +26,9 @@ def write(volumes: Iterable[Volume], folder: Path, settings: Settings) -> dict[s
     import spacy
     from spacy.tokens import DocBin
 
-    nlp = spacy.blank("en")
     documents = spans = 0
     for volume in volumes:
+        nlp = spacy.blank("en")  # a vocabulary keeps every word it meets
         docs = DocBin(store_user_data=True)
         for entry, view in views_of(volume.documents):
             if view is not None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from annotate.corpus import Volume, _Part, _read_volume, prepare, read_registers_for
 from annotate.files import REGISTERS, tei_files
+from annotate.records import parse_tei
 from annotate.textview import read_source
 
 
@@ -40,6 +41,7 @@ def file_volumes(paths: Iterable[Path]) -> Iterator[Volume]:
 
 def _read_group(group: Path, files: list[Path]) -> Volume:
     sources = tuple((path, read_source(path.read_bytes(), name=str(path))) for path in files)
+    parse_tei(sources[0][1], name=str(sources[0][0]))  # a fault of a file is not one of its register
     registers = read_registers_for(*sources[0])
     name = group.resolve().name if group.is_dir() else group.stem
     return _read_volume(_Part(group, name, registers, (), sources), sources)
