@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from annotate.citation import csl
 from annotate.corpus import Volume
 from annotate.export.addresses import document_address
 from annotate.export.settings import Settings
-from annotate.citation import csl
 
 
 def write(volumes: Iterable[Volume], path: Path, settings: Settings) -> dict[str, int]:
