@@ -48,6 +48,11 @@ def find_forms(paths: Iterable[Path]) -> list[Form]:
     return list({form.path: form for form in forms}.values())
 
 
+def as_forms(files: Iterable[Path | Form]) -> tuple[Form, ...]:
+    """Files as forms: a path is read as it is."""
+    return tuple(Form(f, f) if isinstance(f, Path) else f for f in files)
+
+
 def _tagged(corpus: Path, forms: Sequence[Form]) -> list[Form]:
     """The forms with each whole volume that lies in the corpus folder itself as the cache has it."""
     cache = corpus.resolve().parent / CACHE
