@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from annotate.cli.showing import Record, align, plain, write_records
 from annotate.errors import QueryError
 from annotate.forms import Form, find_forms
 from annotate.named import NamedQuery, find_query, list_queries, query_folders, similar_query
@@ -20,18 +20,8 @@ from annotate.query import Grouping, Match, count_matches, look_through, query_f
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-_CONTROL = dict.fromkeys([*range(32), *range(127, 160)], " ")  # what a terminal might take for a command
 _XQUERY_FILES = (".xq", ".xquery", ".xqy")
 _GROUPS = ("volume", "year", "person", "document")
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """One line of the answer: named values, and what of it is XML."""
-
-    columns: tuple[str, ...]
-    values: tuple[str, ...]
-    xml: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +167,9 @@ def command(
     found = chain([first] if first else [], records)
     if asked.language == "xpath":
         columns = ("volume", "document", "line", "text", *(["context"] if context else []), "path")
-        _write(found, form, columns=columns, places=True)
+        write_records(found, form, columns=columns, places=True)
     else:
-        _write(_aligned(found), form)
+        write_records(align(found), form)
 
 
 def _read_question(expression: str | None, xquery: str | None, xpath3: str | None, folders: Sequence[Path]) -> _Asked:
@@ -214,7 +204,7 @@ def _read_settings(settings: Sequence[str], language: str) -> tuple[tuple[str, s
 # --- asking -------------------------------------------------------------------------------------------------------
 
 
-def _ask(asked: _Asked) -> Iterator[_Record]:
+def _ask(asked: _Asked) -> Iterator[Record]:
     if asked.language == "xpath":
         found = query_files(
             asked.text, asked.forms, xml=asked.wants_xml, context=asked.context, processes=asked.processes
@@ -234,13 +224,13 @@ def _ask(asked: _Asked) -> Iterator[_Record]:
             parameters=dict(asked.parameters),
             xml=asked.wants_xml,
         )
-    yield from (_Record(row.columns, row.values, row.xml) for row in rows)
+    yield from (Record(row.columns, row.values, row.xml) for row in rows)
 
 
-def _record(match: Match, context: bool) -> _Record:
+def _record(match: Match, context: bool) -> Record:
     columns, values = ("volume", "document", "line", "text"), (match.volume, match.document, match.line, match.text)
     more = (match.context,) if context else ()
-    return _Record(
+    return Record(
         (*columns, *(["context"] if context else []), "path"),
         (*(str(value or "") for value in values), *more, match.path),
         match.xml,
@@ -253,7 +243,7 @@ def _warn_of_untagged(forms: Sequence[Form]) -> None:
         which = ", ".join(bare[:3]) + (", …" if len(bare) > 3 else "")
         told = "asked as its editors left it" if len(bare) == 1 else "asked as their editors left them"
         click.echo(
-            f"reftel: {_plain(which)}: {told}, without the machine's tags: the cache has none made from "
+            f"reftel: {plain(which)}: {told}, without the machine's tags: the cache has none made from "
             f"{'this file' if len(bare) == 1 else 'these files'}; run mkdocs build",
             err=True,
         )
@@ -267,7 +257,7 @@ def _tell_nothing(asked: _Asked, folders: Sequence[Path], expression: str | None
     click.echo(f"nothing matches in {files} ({documents})", err=True)
     for named, like in seen.absent:
         shown = {"element": "<{}>", "attribute": "@{}", "value": f"@{named.attribute}='{{}}'"}[named.kind]
-        hint = f"; did you mean {shown.format(_plain(like))}?" if like else ""
+        hint = f"; did you mean {shown.format(plain(like))}?" if like else ""
         click.echo(f"  column {named.column + 1}: {shown.format(named.name)} does not occur there{hint}", err=True)
     if not seen.tagged:
         click.echo("  none of them holds a machine's tags: name files that reftel annotate has written", err=True)
@@ -277,121 +267,6 @@ def _tell_nothing(asked: _Asked, folders: Sequence[Path], expression: str | None
 
 
 # --- showing ------------------------------------------------------------------------------------------------------
-
-
-def _write(records: Iterable[_Record], form: str, *, columns: Sequence[str] = (), places: bool = False) -> None:
-    """Show records.
-
-    :param columns: their columns, where these are known before the first record is.
-    :param places: whether they are matches, which a terminal gets one by one, with their words turned at the margin.
-    """
-    if form == "csv":
-        _write_csv(records, columns)
-    elif form in ("json", "jsonl"):
-        _write_json(records, lines=form == "jsonl")
-    elif form == "xml":
-        _write_xml(records)
-    elif not sys.stdout.isatty():
-        # A pipe gets plain columns that cut and awk can read.
-        for record in records:
-            shown = [v for c, v in zip(record.columns, record.values, strict=True) if c != "path"]
-            click.echo("\t".join(map(_plain, shown)))
-    elif places:
-        _write_places(records)
-    else:
-        _write_table(list(records))
-
-
-def _aligned(records: Iterable[_Record]) -> list[_Record]:
-    """Records with the same columns, so that rows of different kinds make one table."""
-    found = list(records)
-    columns = tuple(dict.fromkeys(column for record in found for column in record.columns))
-    out = []
-    for record in found:
-        values = dict(zip(record.columns, record.values, strict=True))
-        out.append(_Record(columns, tuple(values.get(column, "") for column in columns), record.xml))
-    return out
-
-
-def _write_csv(records: Iterable[_Record], columns: Sequence[str]) -> None:
-    from annotate.cli.output import write_csv
-
-    stream = iter(records)
-    first = next(stream, None)
-    head = columns or (first.columns if first else ())
-    rows = (record.values for record in chain([first] if first else [], stream))
-    for line in write_csv(head, rows) if head else ():
-        click.echo(line, nl=False)
-
-
-def _write_json(records: Iterable[_Record], *, lines: bool, numbers: Sequence[str] = ("line", "count")) -> None:
-    import json
-
-    before = "" if lines else "[\n"
-    for record in records:
-        values = dict(zip(record.columns, record.values, strict=True))
-        told: dict[str, object] = {c: int(v or 0) if c in numbers else v for c, v in values.items()}
-        if record.xml:
-            told["xml"] = record.xml
-        click.echo(before + json.dumps(told, ensure_ascii=False), nl=lines)
-        before = "" if lines else ",\n"
-    if not lines:
-        click.echo("[]" if before == "[\n" else "\n]")
-
-
-def _write_xml(records: Iterable[_Record]) -> None:
-    from xml.sax.saxutils import escape, quoteattr
-
-    click.echo("<matches>")
-    for record in records:
-        values = dict(zip(record.columns, record.values, strict=True))
-        if "path" in values and "text" in values:
-            names = ("volume", "document", "line", "path")
-            where = " ".join(f"{name}={quoteattr(_plain(values[name]))}" for name in names)
-            context = f"<context>{escape(values['context'])}</context>" if "context" in values else ""
-            click.echo(f"  <match {where}>{record.xml or escape(values['text'])}{context}</match>")
-        else:
-            cells = (f"<cell name={quoteattr(_plain(c))}>{escape(_plain(v))}</cell>" for c, v in values.items())
-            click.echo(f"  <match>{''.join(cells)}</match>")
-    click.echo("</matches>")
-
-
-def _write_places(records: Iterable[_Record]) -> None:
-    """Matches on a terminal as they come: place and line, then the words, turned at the right margin."""
-    import shutil
-    import textwrap
-
-    width = max(shutil.get_terminal_size().columns, 60)
-    for i, record in enumerate(records):
-        values = {c: _plain(v) for c, v in zip(record.columns, record.values, strict=True)}
-        if i == 0:
-            click.secho(f"{'document':<24} {'line':>6}  text", bold=True)
-        place = f"{values['volume']} {values['document']}".strip()
-        words = textwrap.wrap(values["text"], width - 33) or [""]
-        click.echo(f"{place:<24} {values['line']:>6}  {words[0]}")
-        for line in words[1:]:
-            click.echo(f"{'':31}  {line}")
-        for line in textwrap.wrap(values.get("context", ""), width - 35):
-            click.secho(f"{'':33}  {line}", dim=True)
-
-
-def _write_table(records: list[_Record]) -> None:
-    """Rows on a terminal, each column as wide as it needs to be, as far as there is room."""
-    import shutil
-
-    if not records:
-        return
-    columns = [i for i, name in enumerate(records[0].columns) if name != "path"]
-    rows = [[_plain(record.values[i]) for i in columns] for record in records]
-    widths = [max(len(records[0].columns[i]), *(len(row[n]) for row in rows)) for n, i in enumerate(columns)]
-    room = max(shutil.get_terminal_size().columns, 60) - 2 * len(widths)
-    while sum(widths) > room and max(widths) > 12:
-        widths[widths.index(max(widths))] -= 1
-    head = [records[0].columns[i] for i in columns]
-    for n, row in enumerate([head, *rows]):
-        cells = (c if len(c) <= w else f"{c[: w - 1]}…" for c, w in zip(row, widths, strict=True))
-        line = "  ".join(f"{cell:<{w}}" for cell, w in zip(cells, widths, strict=True)).rstrip()
-        click.echo(line if n else click.style(line, bold=True))
 
 
 def _write_counts(asked: _Asked, by: Grouping) -> None:
@@ -405,22 +280,17 @@ def _write_counts(asked: _Asked, by: Grouping) -> None:
         click.echo(str(counts[""]))
         return
     ordered = sorted(counts.items(), key=lambda kv: (0, kv[0]) if by == "year" else (-kv[1], kv[0]))
-    _write([_Record((by, "count"), (key, str(count))) for key, count in ordered], asked.form)
+    write_records([Record((by, "count"), (key, str(count))) for key, count in ordered], asked.form)
 
 
 def _write_list(queries: Sequence[NamedQuery], form: str) -> None:
     if not queries:
         told = "there are no queries: none of the folders has a folder “queries” with *.xq or *.xpath"
         raise QueryError(told, remedy="start where corpus is, or name a folder")
-    rows = (_Record(("name", "title"), (query.name, query.title)) for query in queries)
+    rows = (Record(("name", "title"), (query.name, query.title)) for query in queries)
     if form != "table":
-        _write(rows, form)
+        write_records(rows, form)
         return
     width = max(len(query.name) for query in queries)
     for query in queries:
-        click.echo(f"{query.name:<{width}}  {_plain(query.title)}")
-
-
-def _plain(text: str) -> str:
-    """Text that cannot move a terminal's cursor, whatever a file or its name may hold."""
-    return text.translate(_CONTROL)
+        click.echo(f"{query.name:<{width}}  {plain(query.title)}")
