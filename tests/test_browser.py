@@ -33,6 +33,7 @@ KINDS = {
     "document": DOCUMENT,
     "persons": "persons/",
     "person": "frus1964-68v14/persons/p_TM1/",
+    "network": "frus1964-68v14/network/",
     "terms": "frus1964-68v14/terms/",
     "term": "frus1964-68v14/terms/t_INS1/",
     "dates": "dates/",
@@ -161,6 +162,13 @@ def test_a_clearer_s_link_leads_to_a_page_that_lists_the_document(page: Page) ->
     cleared = page.locator("section", has=page.locator("#clearer"))
     cleared.get_by_role("link", name="Telegram From the Department of State").click()
     assert page.url.endswith(DOCUMENT)
+
+
+def test_a_node_of_the_network_leads_to_the_person(page: Page) -> None:
+    page.goto("frus1964-68v14/")
+    page.get_by_role("link", name="Who cleared with whom").click()
+    page.locator("svg").get_by_role("link", name="Foy D. Kohler").click()
+    assert page.locator("h1").inner_text() == "Foy D. Kohler"
 
 
 def test_the_telegram_it_answers_leads_back_to_it(page: Page) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import json
 import shutil
@@ -17,7 +18,9 @@ from annotate import citation
 from annotate.corpus import Entry, Volume
 from annotate.publish.edition import Edition, find_documents
 from annotate.publish.kinds import KINDS, all_pages, offices
+from annotate.publish.kinds import network as network_kind
 from annotate.publish.links import person_card, position_at
+from annotate.publish.networks import draw, gather
 from annotate.publish.plaintext import plain_text
 from annotate.publish.plugin import ReftelPlugin
 from annotate.publish.render import Link, Rendered, render
@@ -325,6 +328,73 @@ def test_a_document_s_own_tei_is_cut_from_its_volume(exchange: Edition) -> None:
     assert "".join(tree[0].itertext()) == "d2=bb"
 
 
+def paper(n: int, source: str) -> str:
+    """A printed memorandum with a source note."""
+    return (
+        f'<div type="document" xml:id="d{n}" n="{n}"><head>{n}. Memorandum<note n="1" type="source" '
+        f'xml:id="d{n}fn1">{source}</note></head><p>Text.</p></div>'
+    )
+
+
+def actor(role: str, name: str, person: str = "") -> str:
+    """A name in a source note and what the person did."""
+    return f'<persName role="{role}"{f" corresp={chr(34)}#{person}{chr(34)}" if person else ""}>{name}</persName>'
+
+
+@pytest.fixture(scope="module")
+def cleared() -> Edition:
+    """Two papers of an invented volume: A drafted and B and an office cleared the first, A and B the second."""
+    office = '<orgName type="office" role="clearer">L</orgName>'
+    first = f"Drafted by {actor('drafter', 'Arden', 'p_A')}; cleared by {actor('clearer', 'Birch', 'p_B')}, {office}."
+    second = f"Drafted by {actor('drafter', 'Arden', 'p_A')}, cleared by {actor('clearer', 'Birch', 'p_B')}."
+    alone = f"Drafted by {actor('drafter', 'Cedar')}."
+    body = paper(1, first) + paper(2, second) + paper(3, alone)
+    source = f'<TEI xmlns="{TEI}"><teiHeader/><text><body>{body}</body></text></TEI>'
+    divs = document_divs(parse_tei(source))
+    entries = tuple(Entry(read_document(d, volume="frusY"), source, Path("y.xml")) for d in divs)
+    people = {i: Person(i, f"{s}, Ann", s, "Ann") for i, s in (("p_A", "Arden"), ("p_B", "Birch"))}
+    registers = dataclasses.replace(EMPTY, persons=people)
+    return Edition([volume(id="frusY", documents=entries, registers=registers)])
+
+
+def test_the_network_counts_the_papers_two_met_on_and_leaves_out_who_acted_alone(cleared: Edition) -> None:
+    network = gather(cleared, cleared.volumes[0].items)
+    told = {node.name: (node.kind, node.path, node.acts) for node in network.nodes}
+    assert told == {
+        "Ann Arden": ("person", "frusY/persons/p_A/", (2, 0, 0)),
+        "Ann Birch": ("person", "frusY/persons/p_B/", (0, 2, 0)),
+        "L": ("office", "offices/l/", (0, 1, 0)),
+    }
+    arden = network.nodes[0]
+    met = [(other.name, [p.record.n for p in papers]) for other, papers in network.partners(arden)]
+    assert met == [("Ann Birch", ["1", "2"]), ("L", ["1"])]
+
+
+def test_the_same_network_is_always_drawn_the_same_and_within_its_frame(cleared: Edition) -> None:
+    network = gather(cleared, cleared.volumes[0].items)
+    drawing = draw(network)
+    assert drawing == draw(gather(cleared, cleared.volumes[0].items))
+    assert [line.width for line in drawing.lines] == [1, 1, 1.9]
+    for spot in drawing.spots:
+        assert spot.radius <= spot.x <= drawing.width - spot.radius
+        assert spot.radius <= spot.y <= drawing.height - spot.radius
+
+
+def test_a_person_stands_in_the_middle_of_his_or_her_own_network(cleared: Edition) -> None:
+    network = gather(cleared, cleared.volumes[0].items)
+    drawing = draw(network, centre=network.nodes[0])
+    assert [(s.x, s.y) for s in drawing.spots if s.node is network.nodes[0]] == [
+        (drawing.width / 2, drawing.height / 2)
+    ]
+
+
+def test_a_network_too_large_to_read_is_cut_and_says_so(cleared: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network_kind, "_SHOWN", 2)
+    (page,) = network_kind.pages(cleared)
+    context = page.context()
+    assert (len(context["network"].nodes), context["all"], context["papers"]) == (2, 3, 2)  # type: ignore[attr-defined]
+
+
 def test_every_path_is_taken_once(exchange: Edition) -> None:
     paths = [page.path for page in all_pages(exchange)]
     assert len(paths) == len(set(paths))
@@ -358,7 +428,7 @@ def test_every_kind_of_page_is_there(site: Path) -> None:
         "dates", "dates/1967-12", "offices", "offices/embassy-in-the-soviet-union", "offices/eur-ee", "telegrams",
         "telegrams/moscow",
         "telegrams/moscow/279-1967", "clauses", "clauses/obligation", "archives", "classification",
-        "classification/secret", "classification/handling/limdis",
+        "classification/secret", "classification/handling/limdis", "frus1964-68v14/network",
     ):  # fmt: skip
         assert (site / path / "index.html").is_file(), path
     assert (site / "404.html").is_file()
@@ -409,6 +479,19 @@ def test_the_unprinted_telegram_gathers_every_mention(site: Path) -> None:
     assert "the year is inferred" in page
     for words in ("“Moscow 279” in the text", "“Telegram 279 from Moscow", "“reftel” in the text"):
         assert words in page
+
+
+def test_every_node_of_the_network_is_a_link_and_a_row_of_the_table(site: Path) -> None:
+    tree = etree.HTML((site / "frus1964-68v14/network/index.html").read_text("utf-8"))
+    nodes = tree.xpath("//svg/a/@href")
+    assert len(nodes) == 8
+    assert sorted(nodes) == sorted(tree.xpath("//table//th[@scope='row']/a/@href"))
+    assert "../persons/p_TM1/" in nodes
+    assert [len(row) for row in ([*tr.xpath("td[2]/a")] for tr in tree.xpath("//tbody/tr"))] == [7] * 8
+    assert tree.xpath("string(//svg/@aria-labelledby)") in tree.xpath("//svg/title/@id")
+    person = etree.HTML((site / "frus1964-68v14/persons/p_TM1/index.html").read_text("utf-8"))
+    assert len(person.xpath("//svg/a")) == 8
+    assert len(person.xpath("//table/tbody/tr")) == 7
 
 
 def test_an_office_s_page_says_what_its_symbol_stands_for(site: Path) -> None:

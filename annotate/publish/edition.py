@@ -143,6 +143,14 @@ class VolumePart:
         """Subseries and number, as "1964–1968, Volume XIV"."""
         return ", ".join(part for part in (self.about.subseries, numbered(self.about.number)) if part) or self.id
 
+    @property
+    def has_network(self) -> bool:
+        """Whether any of its papers names two or more who drafted, cleared or approved it."""
+        return any(
+            len({a.person or a.name for a in item.record.actors if a.role in ("drafter", "clearer", "approver")}) > 1
+            for item in self.items
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Appearance:

@@ -9,9 +9,11 @@ from functools import partial
 
 from annotate.publish.edition import Edition, PersonFile, VolumePart
 from annotate.publish.links import display_name
+from annotate.publish.networks import ACTS, Network, Node, draw, gather
 from annotate.publish.page import Page, Sheet, divide
 
 _ROWS = 400  # persons a page of a list
+_COLLEAGUES = 12  # in the drawing on a person's page
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def _context(edition: Edition, file: PersonFile, others: list[PersonFile]) -> Ma
     counts = Counter(a.item.record.date[:4] for a in file.appearances if a.item.record.date)
     years = range(int(min(counts)), int(max(counts)) + 1) if counts else ()
     lists = [(section, file.having(section.role)) for section in SECTIONS]
+    network, own = _colleagues(edition, file) or (None, None)
     return {
         "file": file,
         "volume": file.volume,
@@ -76,19 +79,15 @@ def _context(edition: Edition, file: PersonFile, others: list[PersonFile]) -> Ma
         "named": file.named,
         "others": others,
         "years": [(str(year), counts[str(year)]) for year in years],
-        "colleagues": _colleagues(edition, file),
+        "colleagues": network.partners(own) if network is not None and own is not None else [],
+        "drawing": draw(network, centre=own) if network is not None and len(network.nodes) > 2 else None,
     }
 
 
-def _colleagues(edition: Edition, file: PersonFile) -> list[tuple[PersonFile, int]]:
-    """Who had a part in the same documents, drafting, clearing or approving; the most frequent first."""
-    counts: dict[str, int] = {}
-    acts = ("drafter", "clearer", "approver")
-    for appearance in file.appearances:
-        if any(role in acts for role in appearance.roles):
-            for actor in appearance.item.record.actors:
-                if actor.role in acts and actor.person not in ("", file.person.id):
-                    counts[actor.person] = counts.get(actor.person, 0) + 1
-    known = [(edition.persons.get((file.volume.id, person)), n) for person, n in counts.items()]
-    found = [(other, n) for other, n in known if other is not None]
-    return sorted(found, key=lambda pair: (-pair[1], pair[0].person.name.casefold()))[:12]
+def _colleagues(edition: Edition, file: PersonFile) -> tuple[Network, Node] | None:
+    """The network of the papers a person had a part in, and his or her node; None where nobody else had a part."""
+    whole = gather(edition, (a.item for a in file.appearances if not set(ACTS).isdisjoint(a.roles)))
+    own = next((node for node in whole.nodes if node.key == file.path), None)
+    if own is None:
+        return None
+    return whole.only([own.key, *(other.key for other, _ in whole.partners(own)[:_COLLEAGUES])]), own
