@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -180,7 +181,7 @@ def test_every_question_can_be_asked_of_a_whole_volume(tagged: dict[str, Path], 
     rows = ask(name, tagged[volume], **settings)
 
     # A volume may hold no such thing at all.
-    assert rows or name in {"clearers", "drafter-approved", "in-doubt"}
+    assert rows or name in {"clearers", "drafter-approved", "in-doubt", "unanswered"}
 
 
 def test_moscow_telegrams_of_1967_in_a_whole_volume_were_cleared_by_the_same_six(tagged: dict[str, Path]) -> None:
@@ -237,11 +238,31 @@ def test_answers_agree_with_the_records(
 
     rows = {r["document"].split()[-1]: r for r in ask("answers", tagged[volume])}
 
+    dates = {d.id: d.date[:10] for d in records[volume]}
     assert set(rows) == set(replies)
     for ident, row in rows.items():
         if replies[ident].startswith("#d"):
             assert row["answers"].split(" ← ")[0].endswith(f" {replies[ident][1:]}")
             assert row["printed"] == "yes"
+            days = [date.fromisoformat(dates[i]) for i in (replies[ident][1:], ident) if len(dates[i]) == 10]
+            assert row["days"] == (str((days[1] - days[0]).days) if len(days) == 2 else "")
+
+
+@pytest.mark.parametrize("volume", VOLUMES)
+def test_what_is_answered_is_not_unanswered(
+    tagged: dict[str, Path], records: dict[str, list[Document]], volume: str
+) -> None:
+    answered = {d.reply_to[1:] for d in records[volume] if d.reply_to.startswith("#d")}
+    wanted = {
+        d.id
+        for d in records[volume]
+        if d.receiver == "Department of State" and d.genre == "telegram" and d.id not in answered
+    }
+
+    found = {row["document"].split()[-1] for row in ask("unanswered", tagged[volume])}
+
+    assert wanted <= found
+    assert not found & answered
 
 
 @pytest.mark.parametrize("volume", VOLUMES)
