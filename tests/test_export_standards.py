@@ -12,9 +12,11 @@ from lxml import etree
 
 from annotate.export import export
 from annotate.export.settings import HISTORY, Settings
+from annotate.export.spans import read_spans
 from annotate.export.volumes import file_volumes
 from annotate.export.whole import ExportError
 from annotate.records import parse_tei
+from annotate.textview import read_views
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "corpus" / "frus1964-68v14"
@@ -222,6 +224,22 @@ def test_jsonl_spans_are_the_tagged_words(files: list[Path], tmp_path: Path) -> 
     assert (note["role"], text[note["start"] :].startswith("Source: National Archives")) == ("source", True)
 
 
+def test_spans_are_what_means_something() -> None:
+    source = (
+        '<div type="document" xml:id="d1"><p><seg type="untagged">Hill</seg> <hi>saw</hi> <orgName>x</orgName> '
+        '<placeName>Rome</placeName> on <date when="1961">a day</date> <date type="drafted">May 3</date> '
+        '<rs type="bearer">we</rs> <gloss>y</gloss></p></div>'
+    )
+    (view,) = read_views(source)
+    found = [(s.group, s.label, view.text[s.start : s.end]) for s in read_spans(view)]
+    assert found == [
+        ("places", "placeName", "Rome"),
+        ("dates", "date", "a day"),
+        ("provenance", "drafted", "May 3"),
+        ("clauses", "bearer", "we"),
+    ]
+
+
 def test_docbin_reads_back_with_its_spans(files: list[Path], tmp_path: Path) -> None:
     import spacy
     from spacy.tokens import DocBin
@@ -254,7 +272,7 @@ def test_networkx_opens_the_network(files: list[Path], tmp_path: Path) -> None:
     assert kinds["replies"] == ["urn:reftel:message:moscow.279.1967"]
     assert graph.nodes["frus1964-68v14/p_KNB1"]["label"] == "Katzenbach, Nicholas deB."
     assert graph.nodes["institution:Embassy in the Soviet Union"]["kind"] == "institution"
-    assert graph.nodes['person:A & "B"']["kind"] == "person"
+    assert graph.nodes['frus1955-57v01/person:A & "B"']["kind"] == "person"
     assert graph.has_edge(other, d259)
     assert graph.nodes["frus1955-57v01/d9"] == {
         "label": "frus1955-57v01/d9", "kind": "document", "volume": "frus1955-57v01",

@@ -77,9 +77,10 @@ class _Network:
         if known is not None:
             ident, label, kind = f"{volume.id}/{known.id}", known.name, "person"
         else:
-            kind = "institution" if party.institution else "person"
-            ident, label = f"{kind}:{party.name}", party.name
-        self._node(ident, label=label, kind=kind, volume=volume.id if known else "")
+            # A name that no register explains may be another man's in another volume; an institution's is not.
+            kind, label = "institution" if party.institution else "person", party.name
+            ident = f"{kind}:{label}" if party.institution else f"{volume.id}/{kind}:{label}"
+        self._node(ident, label=label, kind=kind, volume="" if kind == "institution" else volume.id)
         return ident
 
     def _refer(self, own: str, reference: Reference, volume: str) -> None:

@@ -62,15 +62,17 @@ _TYPES: Final = (
 
 
 def write(volumes: Iterable[Volume], path: Path, settings: Settings) -> dict[str, int]:
-    """Write one Turtle file; how many statements it makes."""
+    """Write one Turtle file; how many volumes and documents it tells of."""
     with path.open("w", encoding="utf-8", newline="\n") as out:
         out.write(_HEAD)
         graph = _Turtle(out)
         for name, meaning in _PROPERTIES.items():
             graph.about(f"reftel:{name}", [("a", "rdf:Property"), ("rdfs:comment", literal(meaning, "@en"))])
+        count = documents = 0
         for volume in volumes:
             _write_volume(volume, graph, settings.base)
-    return {"statements": graph.count}
+            count, documents = count + 1, documents + len(volume.documents)
+    return {"volumes": count, "documents": documents}
 
 
 def iri(address: str) -> str:
@@ -100,13 +102,11 @@ def date_literal(iso: str) -> str:
 class _Turtle:
     def __init__(self, out: IO[str]) -> None:
         self._out = out
-        self.count = 0
 
     def about(self, subject: str, statements: Iterable[tuple[str, str]]) -> None:
         """Write what is said of one subject; each statement once."""
         told = list(dict.fromkeys(statements))
         if told:
-            self.count += len(told)
             self._out.write(subject + " " + " ;\n    ".join(f"{verb} {thing}" for verb, thing in told) + " .\n")
 
 

@@ -20,7 +20,9 @@ from annotate.export.settings import Settings
 from annotate.records import Document
 from annotate.textview import Tag, View
 
-GROUPS: Final = ("persons", "terms", "references", "clauses", "provenance", "dateline")
+GROUPS: Final = ("persons", "terms", "references", "clauses", "provenance", "places", "dates")
+_MARKINGS: Final = frozenset({"repository", "record-group", "file", "classification", "handling", "precedence"})
+_PLAIN: Final = {"orgName": "", "date": "dates", "placeName": "places"}  # where they have no type
 _MESSAGES: Final = frozenset({"telegram", "airgram", "despatch", "circular"})
 
 
@@ -28,7 +30,7 @@ _MESSAGES: Final = frozenset({"telegram", "airgram", "despatch", "circular"})
 class Span:
     """Some words of a text and what a tag says of them; offsets are characters of the view's text.
 
-    :param group: persons, terms, references, clauses, provenance or dateline: the kind of knowledge.
+    :param group: one of `GROUPS`: the kind of knowledge.
     :param label: role, kind or element, such as ``clearer``, ``obligation``, ``telegram``, ``persName``.
     :param target: what it points to, without ``#``; empty where it points nowhere.
     :param resp: the annotator that tagged it (``reftel.persons``), or empty where an editor did.
@@ -69,11 +71,11 @@ def _group(tag: Tag) -> str:
         return "references" if kind in _MESSAGES else ""
     if tag.name == "rs" or (tag.name == "seg" and kind == "clause"):
         return "clauses" if kind in ("clause", "bearer") else ""
-    if tag.name in ("seg", "orgName"):
-        return "provenance" if kind else ""
-    if tag.name in ("date", "placeName"):
-        return "provenance" if kind else "dateline"
-    return ""
+    if tag.name == "seg":
+        return "provenance" if kind in _MARKINGS else ""
+    if tag.name in _PLAIN and kind:
+        return "provenance"
+    return _PLAIN.get(tag.name, "")
 
 
 def meta_of(record: Document, settings: Settings) -> dict[str, str]:
