@@ -12,9 +12,10 @@ declare function local:chain($id as xs:string, $seen as xs:string*) as xs:string
   let $ref := $answered($id)
   let $target := string($ref/@target)
   return if (empty($ref)) then ()
-    else if (not(matches($target, "^#d\d+"))) then reftel:meant($ref)
+    else if (not(matches($target, "#d\d+$"))) then reftel:meant($ref)
     else
-      let $next := reftel:volume($ref) || " " || substring($target, 2)
+      let $volume := (substring-before($target, "#")[. != ""], reftel:volume($ref))[1]
+      let $next := $volume || " " || substring-after($target, "#")
       return ($next, if ($next = $seen) then () else local:chain($next, ($seen, $next)))
 };
 

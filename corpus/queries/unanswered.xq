@@ -2,8 +2,8 @@
 (: Another receiver: --set to="Embassy in France". A "Ref:" line that names a telegram is an answer to it. :)
 declare variable $to external := "Department of State";
 
-let $answered := collection()//text//ref[@subtype = "replyTo"][starts-with(@target, "#d")]
-  ! (reftel:volume(.) || " " || substring(@target, 2))
+let $answered := collection()//text//ref[@subtype = "replyTo"][contains(@target, "#d")]
+  ! ((substring-before(@target, "#")[. != ""], reftel:volume(.))[1] || " " || substring-after(@target, "#"))
 for $document in reftel:documents()
 let $id := reftel:id($document)
 where reftel:is-telegram($document) and contains(reftel:receiver($document), $to) and not($id = $answered)
