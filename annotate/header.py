@@ -6,12 +6,12 @@ for `annotate.statements`. Since they are made from the tags, an editor who corr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from html import escape as escape_all
 
 from annotate.annotation import Message
 from annotate.records import Actor, Document
+from annotate.slugs import category_id
 from annotate.statements import Container, Statement
 from annotate.weave import start_tag
 
@@ -21,21 +21,11 @@ _APPLICATIONS = (*_ENCODING, Container("appInfo"))
 _CORRESPONDENCE = (_HEADER, Container("profileDesc"), Container("correspDesc"))
 _CLASSES = (_HEADER, Container("profileDesc"), Container("textClass"))
 _ACTIONS = {"drafter": "drafted", "clearer": "cleared", "approver": "approved"}
-_DOTS = re.compile(r"[^\w]+")
 
 
 def escape(text: str) -> str:
     """Text as element content: quotation marks need no escape there."""
     return escape_all(text, quote=False)
-
-
-def slug(words: str) -> str:
-    """Words as an XML name: ``Top Secret`` is ``top-secret``.
-
-    >>> slug("No Distribution Outside Department")
-    'no-distribution-outside-department'
-    """
-    return _DOTS.sub("-", words.lower()).strip("-")
 
 
 def _element(name: str, attributes: Mapping[str, str], content: str = "") -> str:
@@ -163,10 +153,10 @@ def _markings(record: Document) -> list[Statement]:
         if words:
             attributes = {
                 "scheme": f"#{scheme}",
-                "target": f"#{slug(words)}",
+                "target": f"#{category_id(words)}",
                 "resp": "#reftel.provenance",
                 "cert": "high",
             }
-            identity = (("scheme", f"#{scheme}"),) if scheme != "handling" else (("target", f"#{slug(words)}"),)
+            identity = (("scheme", f"#{scheme}"),) if scheme != "handling" else (("target", f"#{category_id(words)}"),)
             statements.append(Statement(_CLASSES, _element("catRef", attributes), identity))
     return statements

@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from annotate.slugs import slug
+
 STATE: Final = "state"
 CIA: Final = "cia"
 
@@ -295,15 +297,6 @@ _COMMANDS: Final = (
     "USIA", "USOM", "USMISSION", "USDEL", "SECSTATE", "LINC", "DIR", "GUAT", "USLO", "POLAD", "TREASURY",
     "COMIDEASTFOR",
 )  # fmt: skip
-
-
-def slug(words: str) -> str:
-    """Lower-case letters and digits joined by hyphens, as an XML id may hold them.
-
-    >>> slug("Tel Aviv"), slug("Asunción")
-    ('tel-aviv', 'asunción')
-    """
-    return re.sub(r"[\W_]+", "-", words.lower()).strip("-")
 
 
 def _read_table() -> tuple[dict[str, str], dict[str, tuple[str, ...]], tuple[str, ...]]:

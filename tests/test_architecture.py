@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "annotate"
 # Each stage may import from itself and the stages above it. CONTRIBUTING.md tells the same story.
 STAGES = [
-    ["errors", "annotation", "files"],
+    ["errors", "annotation", "files", "slugs"],
     ["textview", "ink", "headings", "datelines", "posts"],
     ["facts", "transcription", "footnotes", "_footnote_weights", "lists", "blocks", "registers"],
     ["tei", "writer"],

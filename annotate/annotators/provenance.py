@@ -25,6 +25,7 @@ from annotate.annotators.source_notes.citations import (
 from annotate.annotators.source_notes.makers import Actor, find_actors
 from annotate.annotators.source_notes.repeats import find_posts
 from annotate.registers import Registers
+from annotate.slugs import category_id
 from annotate.textview import Part, View
 
 VERSION = 1
@@ -282,11 +283,17 @@ def _annotations(note: Provenance, offset: int) -> list[Annotation]:
     put(note.record_group, "seg", "high", type="record-group")
     put(note.file if note.repository else None, "seg", "high", type="file")
     for words in (note.classification,) if note.classification else ():
-        put(words, "seg", "high", type="classification", ana=_slug(words))
+        put(words, "seg", "high", type="classification", ana=f"#{category_id(words.text)}")
     for words in note.handling:
-        put(words, "seg", "high" if _COMMON.match(words.text) else "medium", type="handling", ana=_slug(words))
+        put(
+            words,
+            "seg",
+            "high" if _COMMON.match(words.text) else "medium",
+            type="handling",
+            ana=f"#{category_id(words.text)}",
+        )
     for words in note.precedence:
-        put(words, "seg", "high", type="precedence", ana=_slug(words))
+        put(words, "seg", "high", type="precedence", ana=f"#{category_id(words.text)}")
     for element, joined in _by_words(note.actors).items():
         words, kind = element
         cert: Certainty = "high" if all(actor.sure for actor in joined) else "medium"
@@ -320,14 +327,6 @@ def _by_words(actors: tuple[Actor, ...]) -> dict[tuple[Words, str], list[Actor]]
         if actor.on:
             joined.setdefault((actor.on, "date"), []).append(actor)
     return joined
-
-
-def _slug(words: Words) -> str:
-    """The id of a marking: "No classification marking" is #no-classification-marking."""
-    return "#" + _NO_SLUG.sub("-", words.text.lower()).strip("-")
-
-
-_NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def source_part(view: View) -> Part | None:

@@ -8,7 +8,8 @@ from typing import Final
 
 from annotate.annotation import Annotation, Message
 from annotate.annotators.references import SERIES, Reference
-from annotate.posts import STATE, post_of, slug
+from annotate.posts import STATE, post_of
+from annotate.slugs import slug
 
 MESSAGES: Final = frozenset(("telegram", "airgram", "despatch", "circular"))
 

@@ -13,11 +13,12 @@ from typing import Final
 
 from annotate.annotation import Message
 from annotate.annotators.references import SERIES, Reference
-from annotate.posts import STATE, name_of, post_of, slug
+from annotate.posts import STATE, name_of, post_of
 from annotate.resolve.dates import read_date, read_day
 from annotate.resolve.index import Entry
 from annotate.resolve.messages import MESSAGES, key_of, message_id
 from annotate.resolve.scene import Finding, Meaning, Scene, address
+from annotate.slugs import slug
 
 # How many days back an undated mention may look for a message of that number; series restart each year.
 _WINDOW: Final = 300
