@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annotate.cli import main
 from annotate.cli.query import command
@@ -250,6 +252,27 @@ def test_a_wrong_expression_is_told_by_column_and_what_was_meant(expression: str
         compile_query(expression)
 
     assert told in str(caught.value)
+
+
+_PIECES = [*"()[]@,/|+-=<>*.$!?'\"“ :\n", "//", "::", "p", "note", "é", "tei:p", "x:y", "and", "div", "1", "'a'"]
+_PIECES += ["contains(", "count(", "text()", "ancestor::", "not(", "re:test(", "position()", "matches("]
+
+
+def complaint(expression: str) -> str:
+    """What is said of an expression; empty where it is answered. Anything but a QueryError fails the test."""
+    try:
+        list(query_files(expression, [D259]))
+    except QueryError as error:
+        return str(error)
+    return ""
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=12).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_any_expression_is_answered_or_explained(expression: str) -> None:
+    told = complaint(expression)
+
+    assert told == "" or "column" in told or "empty" in told or "check the arguments" in told
 
 
 def test_the_place_of_a_fault_is_shown() -> None:
