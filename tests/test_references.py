@@ -275,3 +275,8 @@ def test_gold_labels_are_met(shared: Path) -> None:
     floors = {"mention (quote)": 0.95, "kind+number": 0.95, "full (post, direction)": 0.92, "date": 0.9}
     for name, floor in floors.items():
         assert tally.f1(name) >= floor, name
+
+
+@pytest.mark.parametrize("text", ["J.C.S. A-12", "JCS A-12", "J.C.S. A–1", "JCS no 12"])
+def test_a_series_before_a_lettered_number_is_read_without_a_stumble(text: str) -> None:
+    assert all(r.quote in text for r in find_references(text))

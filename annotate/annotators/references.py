@@ -397,7 +397,8 @@ def _named(text: str, start: int, word: str, number: int, posts: frozenset[str])
     low = bare.lower()
     singular = low[:-1] if low.endswith("s") else low
     kind = _KINDS.get(low) or _KINDS.get(singular)
-    if low in ("jcs", "j.c.s.") and _PAPER.match(text, number).group().count("/"):  # type: ignore[union-attr]
+    paper = _PAPER.match(text, number) if low in ("jcs", "j.c.s.") else None
+    if paper and "/" in paper.group():
         kind = "directive"
     if kind == "directive":
         return _paper(text, start, bare, number)
