@@ -283,6 +283,9 @@ def _check_brackets(expression: str, tokens: list[Token]) -> None:
     for i, token in enumerate(ink):
         if token.text in _CLOSED_BY:
             function = ink[i - 1] if i and roles.get(ink[i - 1].start) == "function" and token.text == "(" else None
+            if function and function.text in ("position", "last") and not any(b.text == "[" for b, _, _ in open_):
+                told = f"{function.text}() is the place among nodes, and there are none outside of [ ]"
+                raise fault(expression, function.start, told, f"write it within [ ], such as //p[{function.text}()=1]")
             open_.append((token, function, 0))
         elif token.text == "," and open_:
             open_[-1] = (*open_[-1][:2], open_[-1][2] + 1)

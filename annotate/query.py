@@ -164,7 +164,11 @@ def _answer(job: _Job) -> _Answer:
         try:
             found = ask(root)
         except etree.XPathEvalError as error:
-            raise QueryError(f"{error}: {job.expression}", remedy="check the arguments of functions") from error
+            told = "a path, [ ], | or a function has a number or string before it or within, where nodes are needed"
+            known = str(error) == "Invalid type"
+            raise QueryError(
+                f"{told if known else error}: {job.expression}", remedy="ask for nodes there, such as //persName"
+            ) from error
         tree = Tree(root, form)
         if job.count:
             counts.update(tree.count(found, job.by))
