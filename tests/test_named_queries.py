@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from annotate.cli import main
 from annotate.errors import QueryError
-from annotate.named import find_query, list_queries, read_query, similar_query
+from annotate.query.named import find_query, list_queries, read_query, similar_query
 from annotate.records import Document, document_divs, parse_tei, read_document
 from tests.conftest import D259, ROOT
 
@@ -299,8 +299,8 @@ def test_a_drafter_who_approved_is_named_twice_in_the_note(
 
 def test_roles_read_from_words_are_those_the_annotator_reads(tagged: dict[str, Path]) -> None:
     from annotate.annotators.provenance import extract
-    from annotate.forms import Form
-    from annotate.xquery import run_xquery
+    from annotate.query.forms import Form
+    from annotate.query.xquery import run_xquery
 
     query = """for $d in reftel:documents(), $n in ($d//note[@type = "source"])[1] return map {
         "drafted": reftel:actors($d, "drafter")[self::persName] ! normalize-space(.),

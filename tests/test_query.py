@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 from annotate.cli import main
 from annotate.cli.query import command
 from annotate.errors import QueryError, TeiError
-from annotate.forms import CACHE, Form, find_forms
-from annotate.query import NO_DATE, bind_names, compile_query, count_matches, look_through, query_files
+from annotate.query import bind_names, compile_query, count_matches, look_through, query_files
+from annotate.query.forms import CACHE, Form, find_forms
+from annotate.query.matches import NO_DATE
 from tests.conftest import D259
 
 TEI = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><publicationStmt>
@@ -198,7 +199,7 @@ def test_context_is_the_block_a_match_stands_in(volume: Path) -> None:
 
 
 def test_several_processes_answer_in_the_order_of_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotate.query._WORTH_PROCESSES", 0)
+    monkeypatch.setattr("annotate.query.ask._WORTH_PROCESSES", 0)
     filler = f"<!-- {'x' * 1_200_000} -->"
     for n in range(6):
         (tmp_path / f"d{n}.xml").write_text(VOLUME.replace("<front>", f"{filler}<front>"), "utf-8")
@@ -212,7 +213,7 @@ def test_several_processes_answer_in_the_order_of_the_files(tmp_path: Path, monk
 
 
 def test_a_fault_found_by_a_process_names_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotate.query._WORTH_PROCESSES", 0)
+    monkeypatch.setattr("annotate.query.ask._WORTH_PROCESSES", 0)
     filler = f"<!-- {'x' * 2_100_000} -->"
     (tmp_path / "d1.xml").write_text(VOLUME.replace("<front>", f"{filler}<front>"), "utf-8")
     (tmp_path / "d2.xml").write_text(f"<TEI>\n{filler}<p></TEI>", "utf-8")

@@ -11,7 +11,7 @@ from click.shell_completion import BashComplete, ShellComplete
 
 from annotate.cli import COMMANDS, main
 from annotate.cli.reference import PAGE, describe_commands
-from annotate.xquery import LIBRARY
+from annotate.query.xquery import LIBRARY
 from tests.conftest import ROOT
 
 

@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 
 from annotate.cli import main
 from annotate.errors import QueryError, TeiError
-from annotate.forms import Form
-from annotate.xquery import Row, run_xpath3, run_xquery
+from annotate.query.forms import Form
+from annotate.query.xquery import Row, run_xpath3, run_xquery
 
 pytest.importorskip("saxonche", reason="saxonche is not installed: pip install saxonche")
 

@@ -13,9 +13,9 @@ import click
 
 from annotate.cli.showing import Record, align, plain, write_records
 from annotate.errors import QueryError
-from annotate.forms import Form, find_forms
-from annotate.named import NamedQuery, find_query, list_queries, query_folders, similar_query
 from annotate.query import Grouping, Match, count_matches, look_through, query_files
+from annotate.query.forms import Form, find_forms
+from annotate.query.named import NamedQuery, find_query, list_queries, query_folders, similar_query
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -113,7 +113,7 @@ def command(
     reftel query archive-files volumes/ --format csv        of other files than corpus
 
     XQuery asks all files at once: they are collection(), the register of people is reftel:registers(), and the
-    functions of annotate/reftel.xqm help (reftel:documents(), reftel:names($document, "clearer"), …). A row
+    functions of annotate/query/reftel.xqm help (reftel:documents(), reftel:names($document, "clearer"), …). A row
     element gives a line of the table: its attributes are the columns.
 
     \b
@@ -211,7 +211,7 @@ def _ask(asked: _Asked) -> Iterator[Record]:
         )
         yield from (_record(match, asked.context) for match in found)
         return
-    from annotate.xquery import run_xpath3, run_xquery
+    from annotate.query.xquery import run_xpath3, run_xquery
 
     if asked.language == "xpath3":
         rows = run_xpath3(asked.text, asked.forms, xml=asked.wants_xml)

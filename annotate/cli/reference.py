@@ -15,7 +15,7 @@ import click
 
 from annotate.cli import main
 from annotate.files import write_atomically
-from annotate.xquery import LIBRARY
+from annotate.query.xquery import LIBRARY
 
 PAGE = Path(__file__).parents[2] / "site" / "reference.md"
 

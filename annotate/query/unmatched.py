@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotate.expressions import Named, names_in, nearest
-from annotate.forms import Form, as_forms
+from annotate.query.expressions import Named, names_in, nearest
+from annotate.query.forms import Form, as_forms
 
 _DOCUMENT = re.compile(rb"<div\b[^>]*\btype=[\"']document[\"']")
 _ELEMENT = re.compile(rb"<([A-Za-z_][\w.-]*)")

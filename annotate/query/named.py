@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from annotate.errors import QueryError
-from annotate.expressions import nearest
+from annotate.query.expressions import nearest
 
 QUERIES: Final = "queries"
 _NAME = re.compile(r"[A-Za-z][\w-]*")

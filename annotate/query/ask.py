@@ -1,7 +1,7 @@
 """Asks TEI files questions in XPath 1.0 and tells where each answer stands.
 
 In: an expression and files. Out: matches, or counts of them, in the order of files and documents, as they are
-found. Names without a prefix mean TEI elements (`annotate.expressions`). Large corpora are asked by several
+found. Names without a prefix mean TEI elements (`annotate.query.expressions`). Large corpora are asked by several
 processes; answers still come in order. This module imports no spaCy: a query should start at once.
 """
 
@@ -17,22 +17,10 @@ from typing import Any, Final
 from lxml import etree
 
 from annotate.errors import QueryError
-from annotate.expressions import bind_names, compile_expression
-from annotate.forms import Form, as_forms
-from annotate.matches import NO_DATE, Grouping, Match, Tree
+from annotate.query.expressions import compile_expression
+from annotate.query.forms import Form, as_forms
+from annotate.query.matches import Grouping, Match, Tree
 from annotate.records import parse_tei
-from annotate.unmatched import look_through
-
-__all__ = [
-    "NO_DATE",
-    "Grouping",
-    "Match",
-    "bind_names",
-    "compile_query",
-    "count_matches",
-    "look_through",
-    "query_files",
-]
 
 # With less than so many seconds of computing left, starting processes costs more than it saves.
 _WORTH_PROCESSES: Final = 0.8

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any, Final
 from xml.sax.saxutils import quoteattr
 
-from annotate.answers import Row, RowReader
 from annotate.errors import QueryError, TeiError
-from annotate.expressions import fault, nearest
 from annotate.files import REGISTERS
-from annotate.forms import Form
+from annotate.query.answers import Row, RowReader
+from annotate.query.expressions import fault, nearest
+from annotate.query.forms import Form
 
 LIBRARY: Final = Path(__file__).with_name("reftel.xqm")
 _TEI: Final = "http://www.tei-c.org/ns/1.0"
@@ -167,7 +167,7 @@ class _Engine:
     def _advise(self, code: str, message: str) -> str:
         missing = _FUNCTION.search(message)
         if missing:
-            from annotate.expressions import functions
+            from annotate.query.expressions import functions
 
             known = [*_DEFINED.findall(LIBRARY.read_text("utf-8")), *functions()]
             wanted = missing[2] if not re.search(r"urn:reftel", message) else f"reftel:{missing[2]}"

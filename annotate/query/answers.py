@@ -1,7 +1,7 @@
 """Reads what SaxonC answers as rows of named values, with the place of each node in its file.
 
 In: items of the XDM (XQuery's data model) as ``saxonche`` has them. Out: `Row` values. This module does not import
-``saxonche``: `annotate.xquery` hands it what it needs.
+``saxonche``: `annotate.query.xquery` hands it what it needs.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from annotate.errors import QueryError
-from annotate.forms import Form
+from annotate.query.forms import Form
 from annotate.records import squash
 
 _XML_ID: Final = "Q{http://www.w3.org/XML/1998/namespace}id"
