@@ -210,6 +210,45 @@ def test_kinds_of_clause_can_be_switched_off(page: Page) -> None:
     assert page.locator(".marks .k-scope").first.is_visible()
 
 
+# --- keys and numbers
+
+
+def test_keys_hide_the_tags_and_are_listed_and_can_be_switched_off(page: Page) -> None:
+    page.goto(DOCUMENT)
+    page.keyboard.press("t")
+    assert page.locator(".switches input:checked").count() == 0
+    page.keyboard.press("t")
+    assert page.locator(".switches input:not(:checked)").count() == 0
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    assert "tags on or off" in keys.inner_text()
+    assert violations(page) == []
+    keys.get_by_label("Use these keys").uncheck()
+    keys.get_by_role("button", name="Close").click()
+    page.keyboard.press("t")
+    assert page.locator(".switches input:not(:checked)").count() == 0
+    page.get_by_role("button", name="Keys").click()
+    assert keys.is_visible()
+
+
+def test_arrow_keys_turn_to_the_next_document_and_back(page: Page, volume_site: str) -> None:
+    page.goto(f"{volume_site}frus1969-76ve09p1/d2/")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/d3/")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**/d2/")
+    page.keyboard.press("/")
+    page.wait_for_url("**/search/")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with a script", "without"])
+def test_a_document_s_number_leads_to_it(browser: Browser, site: str, script: bool) -> None:
+    page = browser.new_page(base_url=site, java_script_enabled=script)
+    page.goto("frus1964-68v14/259/#fn2")
+    page.wait_for_url(f"**/{DOCUMENT}{'#fn2' if script else '*'}")
+    page.close()
+
+
 # --- search
 
 

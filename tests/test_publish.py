@@ -17,12 +17,14 @@ from mkdocs.exceptions import Abort
 from annotate import citation
 from annotate.corpus import Entry, Volume
 from annotate.publish.edition import Edition, find_documents
+from annotate.publish.feeds import atom
 from annotate.publish.kinds import KINDS, all_pages, offices
 from annotate.publish.kinds import network as network_kind
 from annotate.publish.links import person_card, position_at
 from annotate.publish.networks import draw, gather
 from annotate.publish.plaintext import plain_text
 from annotate.publish.plugin import ReftelPlugin
+from annotate.publish.redirects import redirects
 from annotate.publish.render import Link, Rendered, render
 from annotate.publish.threads import thread
 from annotate.records import Document, document_divs, local_name, parse_tei, read_document
@@ -496,6 +498,45 @@ def test_every_node_of_the_network_is_a_link_and_a_row_of_the_table(site: Path) 
 
 def test_an_office_s_page_says_what_its_symbol_stands_for(site: Path) -> None:
     assert "Eastern European Affairs" in words_of_page(site, "offices/eur-ee")
+
+
+def test_a_document_s_number_is_an_address_too(site: Path) -> None:
+    page = (site / "frus1964-68v14/259/index.html").read_text("utf-8")
+    assert '<meta http-equiv="refresh" content="0; url=../d259/">' in page
+    assert read_html(page).links == ["../d259/", "../d259/"]
+
+
+def test_a_number_never_takes_the_place_of_a_page(exchange: Edition) -> None:
+    (part,) = exchange.volumes
+    assert [name for name, _ in redirects(part)] == ["1/index.html", "2/index.html", "3/index.html"]
+    namesake = Edition(
+        [volume(documents=(Entry(dataclasses.replace(record(), id="d7", n="d7"), "<TEI/>", Path("x.xml")),))]
+    )
+    assert list(redirects(namesake.volumes[0])) == []
+
+
+def test_the_feed_says_what_changed_and_nothing_of_the_build(site: Path, exchange: Edition) -> None:
+    feed = etree.fromstring((site / "feed.xml").read_bytes())
+    names = {"a": "http://www.w3.org/2005/Atom"}
+    assert feed.xpath("string(a:updated)", namespaces=names) == "2001-01-01T00:00:00Z"
+    assert feed.xpath("a:entry/a:link[@rel='alternate']/@href", namespaces=names) == ["frus1964-68v14/d259/"]
+    for part in ("id", "title", "updated"):
+        assert feed.xpath(f"count(a:entry/a:{part})", namespaces=names) == 1
+    once, again = (atom(exchange, title="X", root="https://example.org/") for _ in range(2))
+    assert once == again
+    assert b'href="https://example.org/frusX/d3/"' in once
+
+
+def test_the_feed_begins_with_what_was_changed_last() -> None:
+    header = '<TEI xmlns="{}"><teiHeader><revisionDesc><change when="{}"/></revisionDesc></teiHeader></TEI>'
+    days = ("2001", "2026-03-01", "2019-12")
+    entries = tuple(
+        Entry(dataclasses.replace(record(), id=f"d{n}", n=str(n)), header.format(TEI, day), Path(f"d{n}.xml"))
+        for n, day in enumerate(days)
+    )
+    feed = etree.fromstring(atom(Edition([volume(documents=entries)]), title="X", root=""))
+    links = feed.xpath("//a:link[@rel='alternate']/@href", namespaces={"a": "http://www.w3.org/2005/Atom"})
+    assert links[1:] == ["frus1964-68v14/d1/", "frus1964-68v14/d2/", "frus1964-68v14/d0/"]
 
 
 def test_files_beside_the_page_say_the_same(site: Path) -> None:

@@ -19,7 +19,7 @@ class Page:
     :param template: the file in ``templates/`` that renders it.
     :param title: for the browser's title bar and the list of pages.
     :param context: makes what the template is given, when the page is rendered and not before.
-    :param companions: makes the files that stand beside the page: name and text.
+    :param companions: makes the files that stand beside the page or below it: name and text.
     """
 
     path: str

@@ -20,7 +20,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from annotate import corpus
 from annotate.errors import ReftelError
-from annotate.publish import filters, search
+from annotate.publish import feeds, filters, search
 from annotate.publish.edition import Edition
 from annotate.publish.kinds import all_pages
 from annotate.publish.page import Page
@@ -107,11 +107,14 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
         return context
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the files that stand beside pages, and the search index."""
+        """Write the files that stand beside pages, the feed, and the search index."""
         site = Path(config.site_dir)
         with search.indexing(site) if self.config.search else nullcontext():
             for page in self._pages.values():
                 if page.companions is not None:
                     for name, text in page.companions():
-                        (site / page.path / name).write_text(text, encoding="utf-8", newline="")
+                        beside = site / page.path / name
+                        beside.parent.mkdir(parents=True, exist_ok=True)
+                        beside.write_text(text, encoding="utf-8", newline="")
+        (site / "feed.xml").write_bytes(feeds.atom(self._edition, title=config.site_name, root=config.site_url or ""))
         log.info("Wrote %d pages of the edition", len(self._pages))

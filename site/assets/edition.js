@@ -26,12 +26,41 @@
     b.onclick = async () => { await navigator.clipboard.writeText($("#" + b.dataset.copy).textContent.trim()); b.textContent = "Copied"; };
   }
 
-  // Keys: previous and next document; Escape puts cards away.
+  // Keys. A list of them opens from the foot of each page or with "?"; there they can be switched off, too.
+  const KEYS = [["←", "the document or page before"], ["→", "the document or page after"], ["t", "tags on or off"], ["/", "search"], ["?", "this list"], ["Esc", "put away a card, a note, this list"]];
+  const keysOn = () => { try { return localStorage.keys !== "off"; } catch { return true; } };
+  const told = document.createElement("p");
+  told.className = "unseen"; told.setAttribute("role", "status");
+  $("main")?.append(told);
+  let list = null;
+  const showKeys = () => {
+    if (!list) {
+      list = document.createElement("dialog");
+      list.className = "keylist"; list.setAttribute("aria-labelledby", "keylist");
+      list.innerHTML = `<h2 id="keylist">Keys</h2><dl>${KEYS.map(([k, what]) => `<div><dt><kbd>${k}</kbd></dt><dd>${what}</dd></div>`).join("")}</dl>
+<p><label><input type="checkbox"> Use these keys</label></p><form method="dialog"><button>Close</button></form>`;
+      const use = $("input", list);
+      use.checked = keysOn();
+      use.onchange = () => { try { localStorage.keys = use.checked ? "on" : "off"; } catch { /* a private window forgets */ } };
+      document.body.append(list);
+    }
+    if (!list.open) list.showModal();
+  };
+  const toggleTags = () => {
+    const boxes = $$(".switches input"), on = !boxes.some(b => b.checked);
+    for (const b of boxes) b.checked = on;
+    if (boxes.length) told.textContent = on ? "Tags are shown" : "Tags are hidden";
+  };
+  const opens = $(".keys");
+  if (opens) { opens.hidden = false; $("button", opens).onclick = showKeys; }
   addEventListener("keydown", e => {
     if (e.key === "Escape") root.classList.add("nocards");
-    if (e.altKey || e.ctrlKey || e.metaKey || e.target.closest?.("input,select,textarea,.scroll")) return;
+    if (e.altKey || e.ctrlKey || e.metaKey || !keysOn() || list?.open || e.target.closest?.("input:not([type=checkbox]),select,textarea,.scroll")) return;
     const to = { ArrowLeft: "prev", ArrowRight: "next" }[e.key];
-    if (to) $(`.neighbours a[rel=${to}]`)?.click();
+    if (to) $(`.neighbours a[rel=${to}],.sheets a[rel=${to}]`)?.click();
+    else if (e.key === "t") toggleTags();
+    else if (e.key === "?") showKeys();
+    else if (e.key === "/") { e.preventDefault(); $(".masthead a[href*='search/']")?.click(); }
   });
   addEventListener("mouseover", e => { if (!e.target.closest?.("[data-card]")) root.classList.remove("nocards"); });
 

@@ -7,12 +7,14 @@ from functools import partial
 
 from annotate.publish.edition import Edition, VolumePart
 from annotate.publish.page import Page
+from annotate.publish.redirects import redirects
 
 
 def pages(edition: Edition) -> Iterator[Page]:
     """A page for each volume."""
     for volume in edition.volumes:
-        yield Page(volume.path, "volume.html", volume.about.title, partial(_context, edition, volume))
+        title = volume.about.title
+        yield Page(volume.path, "volume.html", title, partial(_context, edition, volume), partial(redirects, volume))
 
 
 def _context(edition: Edition, volume: VolumePart) -> Mapping[str, object]:
