@@ -198,8 +198,15 @@ def test_context_is_the_block_a_match_stands_in(volume: Path) -> None:
     assert found == ["One Toon, Mr. Toon.", "and a note", "Three no one."]
 
 
-def test_several_processes_answer_in_the_order_of_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotate.query.ask._WORTH_PROCESSES", 0)
+HELPERS = pytest.mark.parametrize("processes_pay_from", [0.0, 99.0], ids=["processes", "threads"])
+
+
+@HELPERS
+def test_several_helpers_answer_in_the_order_of_the_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes_pay_from: float
+) -> None:
+    monkeypatch.setattr("annotate.query.ask._WORTH_THREADS", 0)
+    monkeypatch.setattr("annotate.query.ask._WORTH_PROCESSES", processes_pay_from)
     filler = f"<!-- {'x' * 1_200_000} -->"
     for n in range(6):
         (tmp_path / f"d{n}.xml").write_text(VOLUME.replace("<front>", f"{filler}<front>"), "utf-8")
@@ -212,8 +219,12 @@ def test_several_processes_answer_in_the_order_of_the_files(tmp_path: Path, monk
     assert count_matches("//p", paths, by="year", processes=2) == count_matches("//p", paths, by="year")
 
 
-def test_a_fault_found_by_a_process_names_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotate.query.ask._WORTH_PROCESSES", 0)
+@HELPERS
+def test_a_fault_found_by_a_helper_names_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes_pay_from: float
+) -> None:
+    monkeypatch.setattr("annotate.query.ask._WORTH_THREADS", 0)
+    monkeypatch.setattr("annotate.query.ask._WORTH_PROCESSES", processes_pay_from)
     filler = f"<!-- {'x' * 2_100_000} -->"
     (tmp_path / "d1.xml").write_text(VOLUME.replace("<front>", f"{filler}<front>"), "utf-8")
     (tmp_path / "d2.xml").write_text(f"<TEI>\n{filler}<p></TEI>", "utf-8")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import process_time
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from lxml import etree
 
@@ -22,7 +22,11 @@ from annotate.query.forms import Form, as_forms
 from annotate.query.matches import Grouping, Match, Tree
 from annotate.records import parse_tei
 
-# With less than so many seconds of computing left, starting processes costs more than it saves.
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+# With less than so many seconds of computing left, starting threads or processes costs more than it saves.
+_WORTH_THREADS: Final = 0.1
 _WORTH_PROCESSES: Final = 0.8
 _BATCH: Final = 2_000_000  # bytes
 
@@ -90,33 +94,43 @@ def count_matches(
 # --- processes ----------------------------------------------------------------------------------------------------
 
 _Answer = tuple[list[Match], dict[str, int]]
+_Result = TypeVar("_Result")
 
 
 def _work(job: _Job, processes: int) -> Iterator[_Answer]:
-    """The answers of each batch of files, in order; the first ones tell whether more processes are worth starting."""
-    batches = list(_batches(job))
-    left = sum(_size(form.read) for form in job.forms)
-    done, started = 0, process_time()
-    while batches:
-        if processes > 1 and len(batches) > 1 and done and (process_time() - started) / done * left > _WORTH_PROCESSES:
-            break
-        batch = batches.pop(0)
-        yield _answer(batch)
-        size = sum(_size(form.read) for form in batch.forms)
-        done, left = done + size, left - size
-    if not batches:
+    """The answers of each batch of files, in order; the first tells what help is worth its start."""
+    if not job.forms:
         return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+    first, *left = _batches(job)
+    started = process_time()
+    answer = _answer(first)
+    seconds = (process_time() - started) / max(_size(first), 1) * sum(map(_size, left))
+    yield answer
+    helpers = min(processes, len(left))
+    if helpers < 2 or seconds < _WORTH_THREADS:
+        yield from map(_answer, left)
+    elif seconds < _WORTH_PROCESSES:
+        from concurrent.futures import ThreadPoolExecutor
 
-    # A forked process has lxml and the expression at hand; nothing else runs in this one.
-    with ProcessPoolExecutor(min(processes, len(batches)), mp_context=get_context("fork")) as pool:
-        try:
-            for matches, counts in pool.map(_packed, batches):
+        # lxml lets go of the interpreter while it parses and evaluates, which is most of what there is to do here.
+        with ThreadPoolExecutor(helpers) as threads:
+            yield from _in_order(threads, threads.map(_answer, left))
+    else:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        # A forked process has lxml and the expression at hand; no other thread runs in this one.
+        with ProcessPoolExecutor(helpers, mp_context=get_context("fork")) as pool:
+            for matches, counts in _in_order(pool, pool.map(_packed, left)):
                 yield [Match(*fields) for fields in matches], counts
-        except GeneratorExit:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+
+
+def _in_order(pool: Executor, results: Iterator[_Result]) -> Iterator[_Result]:
+    """Results as they come; those that nobody waits for any longer are not begun."""
+    try:
+        yield from results
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _packed(job: _Job) -> tuple[list[tuple[Any, ...]], dict[str, int]]:
@@ -131,7 +145,7 @@ def _batches(job: _Job) -> Iterator[_Job]:
     size = 0
     for form in job.forms:
         part.append(form)
-        size += _size(form.read)
+        size += form.read.stat().st_size
         if size >= _BATCH:
             yield replace(job, forms=tuple(part))
             part, size = [], 0
@@ -139,8 +153,8 @@ def _batches(job: _Job) -> Iterator[_Job]:
         yield replace(job, forms=tuple(part))
 
 
-def _size(path: Path) -> int:
-    return path.stat().st_size
+def _size(job: _Job) -> int:
+    return sum(form.read.stat().st_size for form in job.forms)
 
 
 def _answer(job: _Job) -> _Answer:
