@@ -130,9 +130,9 @@ def open_corpus(folder: str | Path = "corpus") -> Corpus:
         raise ReftelError("there is no such folder", path=path, remedy="name the corpus folder, or use open_files")
 
     def read() -> Iterator[Volume]:
-        from annotate.export.volumes import corpus_volumes
+        from annotate.corpus import stream
 
-        return corpus_volumes(path)
+        return stream(path)
 
     return Corpus(read)
 
@@ -148,8 +148,8 @@ def open_files(*paths: str | Path) -> Corpus:
             raise ReftelError("there is no such file", path=path, remedy="name TEI files or folders of them")
 
     def read() -> Iterator[Volume]:
-        from annotate.export.volumes import file_volumes
+        from annotate.corpus import read_files
 
-        return file_volumes(files)
+        return read_files(files)
 
     return Corpus(read)

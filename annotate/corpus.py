@@ -12,19 +12,19 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
 from lxml import etree
 
-from annotate import convert
 from annotate.annotation import Custom, Decision
+from annotate.conversion import files as conversion
+from annotate.conversion.facts import Volume as About
+from annotate.conversion.ink import first_difference, ink
 from annotate.errors import MergeError, ReftelError, RegisterError
-from annotate.facts import Volume as About
 from annotate.files import REGISTERS, tei_files, write_atomically
-from annotate.ink import first_difference, ink
 from annotate.records import Document, document_divs, parse_tei, read_document, squash, words_of
 from annotate.registers import EMPTY, Person, Post, Registers, Term, read_registers
 from annotate.resolve import Entry as IndexEntry
@@ -80,7 +80,7 @@ class _Part:
 # --- transcription and TEI ----------------------------------------------------------------------------------------
 
 
-def bring_up_to_date(transcription: Path) -> convert.Outcome | None:
+def bring_up_to_date(transcription: Path) -> conversion.Outcome | None:
     """Make the TEI of a transcription, or make it again, unless that would overwrite an editor's work.
 
     :returns: what became of it; None where there was nothing to do: the TEI is current, or was not made from a
@@ -91,13 +91,13 @@ def bring_up_to_date(transcription: Path) -> convert.Outcome | None:
     tei = transcription.with_suffix(".xml")
     if tei.exists():
         source = read_source(tei.read_bytes(), name=str(tei))
-        recorded, made = convert.recorded_digests(source)
+        recorded, made = conversion.recorded_digests(source)
         if not recorded or _digest_of_sources(transcription) == recorded:
             return None
         stripped = strip(source)
-        if stripped.edited or convert.made_digest(stripped.source) != made:
+        if stripped.edited or conversion.made_digest(stripped.source) != made:
             raise MergeError(_how_to_merge(transcription, tei), path=transcription)
-    outcome = convert.convert_file(transcription, tei)
+    outcome = conversion.convert_file(transcription, tei)
     if outcome.error:
         raise ReftelError(outcome.error)
     return outcome
@@ -105,8 +105,8 @@ def bring_up_to_date(transcription: Path) -> convert.Outcome | None:
 
 def _digest_of_sources(transcription: Path) -> str:
     """The digest of a transcription and of the facts beside it, as its TEI records it."""
-    _, facts = convert.facts_beside(transcription)
-    return convert.digest_of_sources(convert.read_transcription(transcription), facts)
+    _, facts = conversion.facts_beside(transcription)
+    return conversion.digest_of_sources(conversion.read_transcription(transcription), facts)
 
 
 def accept_merge(transcription: Path) -> None:
@@ -118,10 +118,10 @@ def accept_merge(transcription: Path) -> None:
     """
     tei = transcription.with_suffix(".xml")
     source = read_source(tei.read_bytes(), name=str(tei))
-    recorded, _ = convert.recorded_digests(source)
+    recorded, _ = conversion.recorded_digests(source)
     if not recorded:
         raise MergeError("it was not made from a transcription", path=tei, remedy="leave it as it is")
-    wanted, *wanted_notes = _inks(convert.convert_path(transcription).tei)
+    wanted, *wanted_notes = _inks(conversion.convert_path(transcription).tei)
     found, *found_notes = _inks(source)
     missing = next((note for note in wanted_notes if note not in found_notes), None)
     if wanted == found and missing is None:
@@ -188,7 +188,7 @@ def read_decisions(folder: Path) -> tuple[Decision, ...]:
 
 def read_custom(folder: Path) -> Custom | None:
     """What the volume of a folder tags: the ``[tagging]`` table of its ``volume.toml``, or None."""
-    return convert.volume_beside(folder / REGISTERS).tagging
+    return conversion.volume_beside(folder / REGISTERS).tagging
 
 
 def read_folder_registers(folder: Path) -> Registers:
@@ -206,12 +206,23 @@ def read_registers_for(path: Path, source: str) -> Registers:
     return read_registers(source, str(path))
 
 
-def _read_folder(folder: Path, faults: list[str]) -> _Part:
+def _convert_folder(folder: Path) -> list[str]:
+    """Bring a folder's transcriptions up to date; what is at fault."""
+    faults = []
     for transcription in sorted(folder.glob("*.txt")):
         try:
             bring_up_to_date(transcription)
         except ReftelError as error:
             faults.append(str(error))
+    return faults
+
+
+def _read_part(path: Path) -> _Part:
+    """A volume's folder, or a whole volume's file."""
+    return _read_folder(path) if path.is_dir() else _read_volume_file(path)
+
+
+def _read_folder(folder: Path) -> _Part:
     files = []
     for path in tei_files([folder]):
         files.append((path, read_source(path.read_bytes(), name=str(path))))
@@ -328,46 +339,90 @@ def _names(entry: Person | Term | Post) -> str:
 
 
 def prepare(corpus: Path, *, quiet: bool = True, cache: Path | None = None) -> list[Volume]:  # noqa: ARG001
-    """Bring a corpus up to date and read it: convert and tag what changed, then read what the tags say.
+    """Bring a corpus up to date and read it whole (`stream`)."""
+    return list(stream(corpus, cache=cache))
+
+
+def stream(corpus: Path, *, cache: Path | None = None) -> Iterator[Volume]:
+    """Bring a corpus up to date and read it, a volume at a time: convert and tag what changed, then read the tags.
+
+    Every file is read twice, first for the messages that references of other volumes may mean.
 
     :param corpus: the folder of volumes.
     :param cache: where tagged sources are kept; ``.reftel`` beside the corpus where not given.
-    :raises ReftelError: one or more files are at fault; the message names each. Sound files are up to date then.
+    :raises ReftelError: one or more files are at fault; the message names each. It comes last, when sound files are
+        up to date.
     """
-    faults: list[str] = []
-    parts = [_read_folder(folder, faults) for folder in volume_folders(corpus)]
-    parts += [_read_volume_file(path) for path in sorted(corpus.glob("*.xml"))]
-    _refuse_doubles(parts)
+    folders = volume_folders(corpus)
+    faults = [fault for folder in folders for fault in _convert_folder(folder)]
+    paths = [*folders, *sorted(corpus.glob("*.xml"))]
+    _refuse_doubles(paths)
     store = _Cache(cache or corpus.resolve().parent / CACHE)
     code = _digest_of_code()
-    entries = [entry for part in parts for _, source in part.files for entry in _entries(source, code, store)]
+    entries = [
+        entry
+        for path in tei_files(paths)
+        for entry in _entries(read_source(path.read_bytes(), name=str(path)), code, store)
+    ]
     index, known = build_index(entries), _digest(code, repr(entries))
-    volumes = [_read_volume(part, _tag(part, index, known, store)) for part in parts]
+    for path in paths:
+        yield _read_tagged(_read_part(path), index, known, store)
     store.forget_unused()
     if faults:
         raise ReftelError("\n".join(faults))
-    return volumes
 
 
-def _refuse_doubles(parts: Sequence[_Part]) -> None:
+def read_files(paths: Iterable[Path]) -> Iterator[Volume]:
+    """The volumes that TEI files belong to, a volume at a time, their tags as they stand in the files.
+
+    Files in a volume's folder (one with registers) make one volume of the folder's name; any other file is a volume
+    of its own, named like the file.
+
+    :param paths: files, or folders for all TEI below them.
+    :raises TeiError: a file is not TEI.
+    """
+    groups: dict[Path, list[Path]] = {}
+    for path in tei_files(paths):
+        whole = (path.parent / REGISTERS).exists()
+        groups.setdefault(path.parent if whole else path, []).append(path)
+    for group, files in groups.items():
+        yield _read_group(group, files)
+
+
+def _read_group(group: Path, files: Sequence[Path]) -> Volume:
+    sources = tuple((path, read_source(path.read_bytes(), name=str(path))) for path in files)
+    parse_tei(sources[0][1], name=str(sources[0][0]))  # a fault of a file is not one of its register
+    name = group.resolve().name if group.is_dir() else group.stem
+    return _read_volume(_Part(group, name, read_registers_for(*sources[0]), (), sources), sources)
+
+
+def _read_tagged(part: _Part, index: MessageIndex, known: str, store: _Cache) -> Volume:
+    return _read_volume(part, _tag(part, index, known, store))
+
+
+def _refuse_doubles(paths: Iterable[Path]) -> None:
     seen: dict[str, Path] = {}
-    for part in parts:
-        if part.id in seen:
-            told = f"this volume stands in {seen[part.id]} too"
-            raise ReftelError(told, path=part.path, remedy="keep one of them in the corpus")
-        seen[part.id] = part.path
+    for path in paths:
+        volume = path.name if path.is_dir() else path.stem
+        if volume in seen:
+            told = f"this volume stands in {seen[volume]} too"
+            raise ReftelError(told, path=path, remedy="keep one of them in the corpus")
+        seen[volume] = path
 
 
 def _digest_of_code() -> str:
     """A digest of our own code: what a changed rule would find anew must not come from the cache."""
     folder = Path(__file__).parent
-    files = [*folder.glob("*.py"), *(p for part in ("annotators", "resolve") for p in (folder / part).rglob("*.*"))]
+    files = [
+        *folder.glob("*.py"),
+        *(p for part in ("annotators", "conversion", "resolve") for p in (folder / part).rglob("*.*")),
+    ]
     return _digest(*(p.read_bytes().hex() for p in sorted(files) if p.suffix in (".py", ".toml", ".json")))
 
 
 def _read_volume(part: _Part, tagged: Iterable[tuple[Path, str]]) -> Volume:
     entries: list[Entry] = []
-    about = convert.volume_beside(part.path / REGISTERS) if part.path.is_dir() else None
+    about = conversion.volume_beside(part.path / REGISTERS) if part.path.is_dir() else None
     for path, source in tagged:
         root = parse_tei(source, name=str(path))
         about = about or _read_about(root)

@@ -26,8 +26,20 @@ _SPACE = re.compile(r"\s+")
 _NUMBERED = re.compile(r"^\s*\[?\d+[a-z]?\.?\]?\s+")
 
 
+class _Stated:
+    """What a tag says. resp: who tagged it, such as ``reftel.persons``; empty where an editor did."""
+
+    __slots__ = ()
+    resp: str
+
+    @property
+    def machine(self) -> bool:
+        """Whether a program said so."""
+        return self.resp.startswith("reftel.")
+
+
 @dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(_Stated):
     """Someone who had a part in making a document, and where we read it.
 
     :param role: ``drafter``, ``clearer``, ``approver``, ``sender`` or ``receiver``.
@@ -43,11 +55,11 @@ class Actor:
     office: str
     on: str
     cert: str
-    machine: bool
+    resp: str
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(_Stated):
     """A person, term, office or place named in a document. where: note id, or empty for the running text."""
 
     kind: str
@@ -55,11 +67,11 @@ class Mention:
     text: str
     where: str
     cert: str
-    machine: bool
+    resp: str
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(_Stated):
     """A mention of another document or note. target: as in the TEI (``#d245``), empty where unresolved."""
 
     type: str
@@ -68,11 +80,11 @@ class Reference:
     text: str
     where: str
     cert: str
-    machine: bool
+    resp: str
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(_Stated):
     """A policy clause. n: its place among the document's clauses, counted from 1."""
 
     kind: str
@@ -80,7 +92,7 @@ class Clause:
     bearer: str
     n: int
     cert: str
-    machine: bool
+    resp: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +167,9 @@ def _words(element: etree._Element) -> Iterator[str]:
             yield child.tail
 
 
-def is_machine(element: etree._Element) -> bool:
-    """Whether a program put the element in (its ``resp`` names one of Reftel's agents)."""
-    return (element.get("resp") or "").startswith("#reftel.")
+def resp_of(element: etree._Element) -> str:
+    """Who is responsible for an element, without the pointer's ``#``: one of Reftel's agents, an editor, or nobody."""
+    return (element.get("resp") or "").removeprefix("#")
 
 
 def parse_tei(source: str | bytes, *, name: str = "") -> etree._Element:
@@ -280,6 +292,7 @@ class _Reader:
             "ref": self._reference,
             "seg": self._segment,
             "idno": self._number,
+            "num": self._number,
             "date": self._date,
             "placeName": self._place,
         }
@@ -302,18 +315,18 @@ class _Reader:
             self.walk(child, inside)
 
     def _person(self, element: etree._Element, where: str) -> None:
-        text, machine, cert = words_of(element), is_machine(element), element.get("cert") or ""
+        text, resp, cert = words_of(element), resp_of(element), element.get("cert") or ""
         target = (element.get("corresp") or element.get("ref") or "").removeprefix("#")
         if element.get("type") in ("from", "to"):
             self.parties.setdefault(element.get("type") or "", text)
             role = "sender" if element.get("type") == "from" else "receiver"
-            self.actors.append(Actor(role, text, target, "", "", cert, machine))
+            self.actors.append(Actor(role, text, target, "", "", cert, resp))
         for role in (element.get("role") or "").split():
             if role in _ROLES or role in ("sender", "receiver"):
-                self.actors.append(Actor(role, text, target, self._office, "", cert, machine))
+                self.actors.append(Actor(role, text, target, self._office, "", cert, resp))
         self._office = ""
         if target:
-            self.mentions.append(Mention("person", target, text, where, cert, machine))
+            self.mentions.append(Mention("person", target, text, where, cert, resp))
 
     def _gloss(self, element: etree._Element, where: str) -> None:
         kind = element.get("type")
@@ -322,18 +335,16 @@ class _Reader:
         target = element.get("target") or element.get("corresp") or element.get("ref")
         if target and target.startswith("#"):
             text = words_of(element)
-            self.mentions.append(
-                Mention("term", target[1:], text, where, element.get("cert") or "", is_machine(element))
-            )
+            self.mentions.append(Mention("term", target[1:], text, where, element.get("cert") or "", resp_of(element)))
 
     def _office_name(self, element: etree._Element, where: str) -> None:
-        text, machine, cert = words_of(element), is_machine(element), element.get("cert") or ""
+        text, resp, cert = words_of(element), resp_of(element), element.get("cert") or ""
         self.mentions.append(
-            Mention("office", (element.get("corresp") or text).removeprefix("#"), text, where, cert, machine)
+            Mention("office", (element.get("corresp") or text).removeprefix("#"), text, where, cert, resp)
         )
         roles = [r for r in (element.get("role") or "").split() if r in _ROLES]
         if roles:
-            self.actors += [Actor(role, text, "", text, "", cert, machine) for role in roles]
+            self.actors += [Actor(role, text, "", text, "", cert, resp) for role in roles]
         elif element.get("type") == "office" and where:
             if _text_before(element).endswith("("):
                 self._amend_last(office=text)
@@ -348,7 +359,7 @@ class _Reader:
                 a = self.actors[i]
                 if a.name != name or a.role not in _ROLES:
                     break
-                self.actors[i] = Actor(a.role, a.name, a.person, office or a.office, on or a.on, a.cert, a.machine)
+                self.actors[i] = Actor(a.role, a.name, a.person, office or a.office, on or a.on, a.cert, a.resp)
 
     def _reference(self, element: etree._Element, where: str) -> None:
         if element.get("type"):
@@ -360,13 +371,13 @@ class _Reader:
                     _joined(element),
                     where,
                     element.get("cert") or "",
-                    is_machine(element),
+                    resp_of(element),
                 )
             )
         elif re.fullmatch(r"#d\d+\w*|frus[\w-]+#d\d+\w*", element.get("target") or ""):
             target = element.get("target") or ""
             kind = "footnote" if "fn" in target else "document"
-            self.references.append(Reference(kind, "", target, words_of(element), where, "", is_machine(element)))
+            self.references.append(Reference(kind, "", target, words_of(element), where, "", resp_of(element)))
 
     def _segment(self, element: etree._Element, where: str) -> None:
         kind = element.get("type") or ""
@@ -379,7 +390,7 @@ class _Reader:
                     words_of(bearer) if bearer is not None else "",
                     len(self.clauses) + 1,
                     element.get("cert") or "",
-                    is_machine(element),
+                    resp_of(element),
                 )
             )
         elif kind in ("repository", "record-group", "file", "classification", "handling", "precedence") and where:

@@ -17,7 +17,7 @@ import re
 from base64 import urlsafe_b64encode
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from heapq import heapify, heappop, heappush
 from html import escape
@@ -54,7 +54,7 @@ _LEDGER = re.compile(r"<ab type=\"ledger\">(.*?)</ab>", re.DOTALL)
 _RANK = {
     name: rank
     for rank, name in enumerate(
-        ["seg", "bibl", "ref", "rs", "orgName", "persName", "placeName", "gloss", "date", "idno"]
+        ["seg", "bibl", "num", "ref", "rs", "orgName", "persName", "placeName", "gloss", "date", "idno"]
     )
 }
 
@@ -353,6 +353,9 @@ def select(view: View, annotations: Sequence[Annotation]) -> tuple[list[Annotati
     taken: dict[str, list[tuple[int, int]]] = {}
     hands: dict[str, list[Tag]] = {}
     untagged: list[Tag] = []
+    annotations = [_number_that_holds(view, a) if a.element == "idno" else a for a in annotations]
+    numbers = [(t.start, t.end) for t in view.tags if t.name == "idno"]
+    numbers += [(a.start, a.end) for a in annotations if a.element == "idno"]
     for tag in view.tags:
         if tag.name == "seg" and tag.attributes.get("type") == "untagged":
             untagged.append(tag)
@@ -367,6 +370,8 @@ def select(view: View, annotations: Sequence[Annotation]) -> tuple[list[Annotati
             dropped.append(Dropped(view.id, annotation, "an editor tagged these words"))
         elif any(_rejects(t, annotation, start, end) for t in untagged):
             dropped.append(Dropped(view.id, annotation, "an editor marked these words untagged"))
+        elif any(s < end and start < e and not (start <= s and e <= end) for s, e in numbers):
+            dropped.append(Dropped(view.id, annotation, "a number (idno) holds no tags"))
         elif any(s < end and start < e for s, e in taken.get(kind, ())):
             dropped.append(Dropped(view.id, annotation, "these words already have such a tag"))
         else:
@@ -375,6 +380,16 @@ def select(view: View, annotations: Sequence[Annotation]) -> tuple[list[Annotati
                 Annotation(start, end, annotation.element, annotation.attributes, annotation.cert, annotation.annotator)
             )
     return kept, dropped
+
+
+def _number_that_holds(view: View, annotation: Annotation) -> Annotation:
+    """A number in which an editor tagged something becomes a ``num``: an ``idno`` holds no elements (TEI ch. 13.2)."""
+    tagged = any(_overlap(t, annotation.start, annotation.end) and t.name not in _AROUND for t in view.tags)
+    return replace(annotation, element="num") if tagged else annotation
+
+
+# Elements that may stand around a number without standing in it.
+_AROUND = frozenset({"seg", "ref", "supplied", "quote", "q", "rs"})
 
 
 def _kind_of(element: str, type_: str | None) -> str:

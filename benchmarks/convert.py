@@ -21,7 +21,7 @@ from pathlib import Path
 import spacy
 
 from annotate import datelines, headings
-from annotate.convert import convert
+from annotate.conversion.files import convert
 from annotate.errors import TranscriptionError
 
 HERE = Path(__file__).resolve().parent.parent

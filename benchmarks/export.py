@@ -18,8 +18,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from annotate.corpus import read_files
 from annotate.export import FORMATS, export
-from annotate.export.volumes import file_volumes
 
 ROOT = Path(__file__).resolve().parent.parent
 FRUS = ROOT.parent / "shared" / "frus"
@@ -62,7 +62,7 @@ def write_one(form: str, out: Path, paths: list[Path]) -> None:
         spacy.blank("en")
     FORMATS[form].write()  # imports what it needs
     start = time.perf_counter()
-    export(form, file_volumes(paths), out)
+    export(form, read_files(paths), out)
     # Not ru_maxrss: Linux lets a process inherit the peak of the one that started it.
     peak = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
     print(time.perf_counter() - start, int(peak[1]) / 1000 if peak else 0)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fit the log-odds by which `annotate.footnotes` places footnote numbers; write annotate/_footnote_weights.py.
+"""Fit the log-odds by which `annotate.conversion.footnotes` places footnote numbers, and write its weights.
 
     python benchmarks/fit_footnotes.py SHARED [--leave-out VOLUME …] [--write]
 
@@ -20,12 +20,12 @@ from pathlib import Path
 
 import numpy as np
 
+from annotate.conversion.footnotes import features, find_candidates
+from annotate.conversion.transcription import PrintedNote, take_apart
 from annotate.errors import TranscriptionError
-from annotate.footnotes import features, find_candidates
-from annotate.transcription import PrintedNote, take_apart
 
 HERE = Path(__file__).resolve().parent.parent
-WEIGHTS = HERE / "annotate" / "_footnote_weights.py"
+WEIGHTS = HERE / "annotate" / "conversion" / "footnote_weights.py"
 PENALTY = 0.5
 STEPS = 3000
 RARE = 3  # a feature must occur this often
@@ -106,7 +106,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path)
     parser.add_argument("--leave-out", nargs="*", default=[], metavar="VOLUME")
-    parser.add_argument("--write", action="store_true", help="write annotate/_footnote_weights.py")
+    parser.add_argument("--write", action="store_true", help="write annotate/conversion/footnote_weights.py")
     wanted = parser.parse_args()
     sys.path.insert(0, str(wanted.shared / "bench"))
     rows, truths = [], []

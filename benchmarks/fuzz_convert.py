@@ -19,7 +19,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from annotate.convert import convert
+from annotate.conversion.files import convert
 from annotate.errors import TranscriptionError
 
 HERE = Path(__file__).resolve().parent.parent

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotate.blocks import Block, Words, is_signature, recognise
-from annotate.transcription import take_apart
+from annotate.conversion.blocks import Block, Words, is_signature, recognise
+from annotate.conversion.transcription import take_apart
 
 
 def blocks(text: str) -> list[tuple[str, str, int]]:

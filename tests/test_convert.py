@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from annotate.convert import (
+from annotate.conversion.facts import Facts, Volume, read_facts
+from annotate.conversion.files import (
     Outcome,
     convert,
     convert_file,
@@ -26,7 +27,6 @@ from annotate.convert import (
     volume_beside,
 )
 from annotate.errors import RegisterError, TranscriptionError
-from annotate.facts import Facts, Volume, read_facts
 from tests.conftest import ROOT
 
 CORPUS = ROOT / "corpus" / "frus1964-68v14"

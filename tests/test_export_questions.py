@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from annotate.corpus import read_files
 from annotate.export.questions import SHOWN, answer_page
-from annotate.export.volumes import file_volumes
 from annotate.export.whole import ExportError
 
 ROOT = Path(__file__).parent.parent
@@ -20,7 +20,7 @@ PAGE = ROOT / "site" / "questions.md"
 def test_every_question_of_the_site_has_an_answer() -> None:
     page = PAGE.read_text("utf-8")
     assert page.count("```sql") == 5
-    answered = answer_page(page, file_volumes([D259]))
+    answered = answer_page(page, read_files([D259]))
     assert "no such case" not in answered
     assert answered.count("\n| --- |") == 5
     told = (
@@ -34,7 +34,7 @@ def test_every_question_of_the_site_has_an_answer() -> None:
 
 def test_questions_are_answered_on_a_real_volume_in_time(shared: Path) -> None:
     start = time.perf_counter()
-    answered = answer_page(PAGE.read_text("utf-8"), file_volumes([shared / "frus" / "frus1964-68v14.xml"]))
+    answered = answer_page(PAGE.read_text("utf-8"), read_files([shared / "frus" / "frus1964-68v14.xml"]))
     assert time.perf_counter() - start < 20
     assert len(re.findall(r"^\| ", answered, re.MULTILINE)) > SHOWN
 
@@ -45,14 +45,14 @@ def test_page_without_questions_stays_as_it_is() -> None:
 
 def test_wrong_question_is_quoted() -> None:
     with pytest.raises(ExportError, match=r"no such table: letters in the question: SELECT \* FROM letters"):
-        answer_page("```sql\nSELECT * FROM letters\n```\n", file_volumes([D259]))
+        answer_page("```sql\nSELECT * FROM letters\n```\n", read_files([D259]))
 
 
 def test_many_rows_are_cut_and_counted() -> None:
     page = "```sql\nWITH RECURSIVE n(i) AS (VALUES (1) UNION SELECT i + 1 FROM n WHERE i < 25) SELECT i FROM n\n```\n"
-    assert answer_page(page, file_volumes([D259])).endswith("| 20 |\n\n*… and 5 more.*\n")
+    assert answer_page(page, read_files([D259])).endswith("| 20 |\n\n*… and 5 more.*\n")
 
 
 def test_markup_in_answers_means_nothing() -> None:
     page = "```sql\nSELECT '<b>|*x*' AS words\n```\n"
-    assert "| &lt;b&gt;\\|\\*x\\* |" in answer_page(page, file_volumes([D259]))
+    assert "| &lt;b&gt;\\|\\*x\\* |" in answer_page(page, read_files([D259]))

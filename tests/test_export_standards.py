@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from annotate.corpus import read_files
 from annotate.export import export
 from annotate.export.settings import HISTORY, Settings
 from annotate.export.spans import read_spans
-from annotate.export.volumes import file_volumes
 from annotate.export.whole import ExportError
 from annotate.records import parse_tei
 from annotate.textview import read_views
@@ -44,7 +44,7 @@ def files(tmp_path: Path) -> list[Path]:
 
 def exported(form: str, files: list[Path], tmp_path: Path, settings: Settings | None = None) -> Path:
     out = tmp_path / f"out.{form}"
-    export(form, file_volumes(files), out, settings)
+    export(form, read_files(files), out, settings)
     return out
 
 

@@ -20,12 +20,11 @@ from click.testing import CliRunner, Result
 from lxml import etree
 
 from annotate.cli.export import command
-from annotate.corpus import Volume
+from annotate.corpus import Volume, read_files
 from annotate.errors import TeiError
 from annotate.export import FORMATS, export
 from annotate.export.rows import read_rows
 from annotate.export.tables import ALL, BY_NAME, Row, dictionary_page
-from annotate.export.volumes import file_volumes
 from annotate.export.whole import ExportError
 
 ROOT = Path(__file__).parent.parent
@@ -65,14 +64,14 @@ def files(tmp_path: Path) -> list[Path]:
 @pytest.fixture
 def database(files: list[Path], tmp_path: Path) -> Iterator[sqlite3.Connection]:
     path = tmp_path / "edition.sqlite"
-    export("sqlite", file_volumes(files), path)
+    export("sqlite", read_files(files), path)
     with closing(sqlite3.connect(path)) as connection:
         yield connection
 
 
 def rows_of(files: Iterable[Path]) -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = {table.name: [] for table in ALL}
-    for name, row in read_rows(file_volumes(files)):
+    for name, row in read_rows(read_files(files)):
         rows[name].append(row)
     return rows
 
@@ -113,6 +112,14 @@ def test_references_say_what_they_mean(database: sqlite3.Connection) -> None:
         ("elsewhere", None, None, 1),  # its volume is not in the export, so there is no row to join
         ("next", "frus1955-57v02/d1", None, 1),
     }
+
+
+def test_every_statement_says_who_made_it(database: sqlite3.Connection) -> None:
+    ask = "SELECT text, machine, resp, cert FROM mentions WHERE document = 'frus1955-57v01/d1' AND kind = 'person'"
+    assert database.execute(ask).fetchall() == [
+        ("Smith", 1, "reftel.persons", "high"),
+        ("Nobody", 0, None, None),
+    ]
 
 
 def test_first_telegram_is_told_whole(database: sqlite3.Connection) -> None:
@@ -171,7 +178,7 @@ def test_datasette_shows_labels_keys_and_search(database: sqlite3.Connection, tm
 def test_duckdb_reads_the_parquet_and_joins_it(files: list[Path], tmp_path: Path) -> None:
     duckdb = pytest.importorskip("duckdb")
     out = tmp_path / "tables"
-    export("parquet", file_volumes(files), out)
+    export("parquet", read_files(files), out)
     assert sorted(p.name for p in out.iterdir()) == sorted(f"{t.name}.parquet" for t in ALL)
     with duckdb.connect() as connection:
         for table in ALL:
@@ -186,7 +193,7 @@ def test_duckdb_reads_the_parquet_and_joins_it(files: list[Path], tmp_path: Path
 
 def test_csv_reads_back_and_runs_no_formula(files: list[Path], tmp_path: Path) -> None:
     out = tmp_path / "tables"
-    export("csv", file_volumes(files), out)
+    export("csv", read_files(files), out)
     for name, rows in rows_of(files).items():
         with (out / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             head, *read = csv.reader(file)
@@ -201,7 +208,7 @@ def test_csv_reads_back_and_runs_no_formula(files: list[Path], tmp_path: Path) -
 
 def test_json_reads_back_as_the_same_rows(files: list[Path], tmp_path: Path) -> None:
     out = tmp_path / "tables"
-    export("json", file_volumes(files), out)
+    export("json", read_files(files), out)
     for name, rows in rows_of(files).items():
         read = json.loads((out / f"{name}.json").read_text("utf-8"))
         assert [tuple(row.values()) for row in read] == rows
@@ -213,7 +220,7 @@ def test_volumes_are_read_one_at_a_time(files: list[Path], tmp_path: Path) -> No
     read: list[str] = []
 
     def watched() -> Iterator[Volume]:
-        for volume in file_volumes(files):
+        for volume in read_files(files):
             read.append(volume.id)
             yield volume
 
@@ -226,8 +233,8 @@ def test_volumes_are_read_one_at_a_time(files: list[Path], tmp_path: Path) -> No
 def test_memory_stays_flat_over_volumes(shared: Path, tmp_path: Path) -> None:
     script = (
         "import re, sys\nfrom pathlib import Path\nfrom annotate.export import export\n"
-        "from annotate.export.volumes import file_volumes\n"
-        "export('sqlite', file_volumes(map(Path, sys.argv[2:])), Path(sys.argv[1]))\n"
+        "from annotate.corpus import read_files\n"
+        "export('sqlite', read_files(map(Path, sys.argv[2:])), Path(sys.argv[1]))\n"
         "print(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1])\n"
     )
     if not Path("/proc/self/status").exists():
@@ -246,11 +253,11 @@ def test_memory_stays_flat_over_volumes(shared: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", [name for name, form in FORMATS.items()])
 def test_failed_export_leaves_what_was_there(form: str, tmp_path: Path, files: list[Path]) -> None:
     def failing() -> Iterator[Volume]:
-        yield from file_volumes(files)
+        yield from read_files(files)
         raise RuntimeError("the power went")
 
     out = tmp_path / "out" / "edition"
-    export(form, file_volumes(files), out)
+    export(form, read_files(files), out)
     before = {p: p.read_bytes() for p in out.parent.rglob("*") if p.is_file()}
     with pytest.raises(RuntimeError):
         export(form, failing(), out)
@@ -260,9 +267,9 @@ def test_failed_export_leaves_what_was_there(form: str, tmp_path: Path, files: l
 @pytest.mark.parametrize("kill", [signal.SIGKILL, signal.SIGTERM])
 def test_killed_export_leaves_no_half_file(kill: signal.Signals, tmp_path: Path) -> None:
     script = (
-        "import sys, time\nfrom annotate.cli import export as cli\nfrom annotate.export.volumes import file_volumes\n"
-        "def slow(paths):\n    yield from file_volumes(paths)\n    print('begun', flush=True)\n    time.sleep(60)\n"
-        "cli.file_volumes = slow\ncli.command(['sqlite', sys.argv[1], '-o', sys.argv[2]])\n"
+        "import sys, time\nfrom annotate.cli import export as cli\nfrom annotate.corpus import read_files\n"
+        "def slow(paths):\n    yield from read_files(paths)\n    print('begun', flush=True)\n    time.sleep(60)\n"
+        "cli.read_files = slow\ncli.command(['sqlite', sys.argv[1], '-o', sys.argv[2]])\n"
     )
     out = tmp_path / "edition.sqlite"
     process = subprocess.Popen([sys.executable, "-c", script, D259, out], stdout=subprocess.PIPE, cwd=ROOT)
@@ -301,11 +308,11 @@ def test_absent_corpus_is_a_usage_error(tmp_path: Path) -> None:
 def test_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     with pytest.raises(ExportError, match=r"file: is a file; name a folder"):
-        export("csv", file_volumes([D259]), tmp_path / "file")
+        export("csv", read_files([D259]), tmp_path / "file")
     with pytest.raises(ExportError, match=r"is a folder; name a file"):
-        export("sqlite", file_volumes([D259]), tmp_path)
+        export("sqlite", read_files([D259]), tmp_path)
     with pytest.raises(ExportError, match=r"edition.sqlite: cannot be written: File exists"):
-        export("sqlite", file_volumes([D259]), tmp_path / "file" / "edition.sqlite")
+        export("sqlite", read_files([D259]), tmp_path / "file" / "edition.sqlite")
     assert (tmp_path / "file").read_text() == "mine"
 
 
@@ -322,7 +329,7 @@ def test_hostile_file_names_and_words_stay_words(form: str, tmp_path: Path) -> N
     hostile = tmp_path / "=cmd|'calc'!A0 <b>&\"; DROP TABLE documents;--.xml"
     hostile.write_text(OTHER.replace("First.", "=HYPERLINK(&quot;http://x&quot;) &lt;script>"), "utf-8")
     out = tmp_path / "out"
-    export(form, file_volumes([hostile]), out)
+    export(form, read_files([hostile]), out)
     if form == "csv":
         documents = (out / "documents.csv").read_text("utf-8")
         assert documents.splitlines()[1].startswith("\"'=cmd|")
@@ -340,7 +347,7 @@ def test_existing_folder_keeps_its_other_files(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "notes.md").write_text("mine")
     (tmp_path / "out" / "documents.csv").write_text("old")
-    export("csv", file_volumes([D259]), tmp_path / "out")
+    export("csv", read_files([D259]), tmp_path / "out")
     assert (tmp_path / "out" / "notes.md").read_text() == "mine"
     assert "frus1964-68v14/d259" in (tmp_path / "out" / "documents.csv").read_text("utf-8")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from annotate.conversion.facts import read_facts, read_volume
 from annotate.errors import RegisterError, TranscriptionError
-from annotate.facts import read_facts, read_volume
 from tests.conftest import ROOT
 
 FACTS = """\

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotate.footnotes import NoPlace, Placement, find_candidates, find_stray, place_footnotes
-from annotate.transcription import PrintedNote
+from annotate.conversion.footnotes import NoPlace, Placement, find_candidates, find_stray, place_footnotes
+from annotate.conversion.transcription import PrintedNote
 
 
 def notes(*texts: str) -> list[PrintedNote]:

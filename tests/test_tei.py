@@ -9,12 +9,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from annotate.blocks import Block
+from annotate.conversion.blocks import Block
+from annotate.conversion.ink import check_ink, first_difference, printed_words
+from annotate.conversion.tei import (
+    Mark,
+    attributes,
+    escape,
+    mark_pages,
+    note_element,
+    plain,
+    quote,
+    way_back,
+    write_inline,
+)
+from annotate.conversion.transcription import PrintedNote
+from annotate.conversion.writer import write_body
 from annotate.errors import InkError
-from annotate.ink import check_ink, first_difference, printed_words
-from annotate.tei import Mark, attributes, escape, mark_pages, note_element, plain, quote, way_back, write_inline
-from annotate.transcription import PrintedNote
-from annotate.writer import write_body
 
 printable = st.text(alphabet="ab <>&\"'“é\n]", max_size=20)
 

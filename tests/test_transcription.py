@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from annotate.conversion.transcription import read_transcription, take_apart
 from annotate.errors import TranscriptionError
-from annotate.transcription import read_transcription, take_apart
 
 PLAIN = "1. Editorial Note1\n\nNothing happened.2\n  1. Source: None.\n  2. Not printed.\n"
 

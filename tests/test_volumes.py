@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from annotate.check import check_file
 from annotate.pipeline import Annotated, annotate_source, join_persons, make_nlp
@@ -24,6 +25,11 @@ def volume(request: pytest.FixtureRequest, shared: Path) -> tuple[str, Registers
     source = read_source((shared / "frus" / f"{request.param}.xml").read_bytes())
     registers = read_registers(source, request.param)
     return source, registers, annotate_source(source, registers)
+
+
+@pytest.fixture(scope="module")
+def grammar(shared: Path) -> etree.RelaxNG:
+    return etree.RelaxNG(etree.parse(str(shared / "schema" / "tei_all.rng")))
 
 
 def test_every_byte_of_the_editors_survives(volume: tuple[str, Registers, Annotated]) -> None:
@@ -58,6 +64,13 @@ def test_every_machine_tag_points_at_something(
     theirs = [f for f in check_file(path) if "points at" in f.message]
 
     assert {re.sub(r".*points", "", f.message) for f in ours} <= {re.sub(r".*points", "", f.message) for f in theirs}
+
+
+def test_the_tagged_volume_is_valid_tei_as_the_editors_was(
+    volume: tuple[str, Registers, Annotated], grammar: etree.RelaxNG
+) -> None:
+    assert grammar.validate(parse_tei(volume[0])), "the editors' own file is not valid"
+    assert grammar.validate(parse_tei(volume[2].source)), grammar.error_log
 
 
 def test_the_tagged_volume_is_wellformed_and_every_tag_says_who_and_how_sure(

@@ -1,8 +1,8 @@
 """Train the weights of the clause annotator: ``python training/clauses.py`` from the repository's root.
 
 In: the hand-labelled sentences of ``../shared/gold/clauses.jsonl``, and those of ``training/clauses.tsv``, whose words
-are read from ``../shared/frus``. Out: ``annotate/annotators/clause_cues/weights.json``: a bias, a weight for each mark, and
-the scores of a five-fold cross-validation, in which no sentence is judged by weights that have seen it.
+are read from ``../shared/frus``. Out: ``annotate/annotators/clause_cues/weights.json``: a bias, a weight for each
+mark, and the scores of a five-fold cross-validation, in which no sentence is judged by weights that have seen it.
 
 The model is a logistic regression with an L2 penalty over the marks of `annotate.annotators.cues.Reading`: does this
 cue make a clause? Its kind and its bearer are the rules' own. In a sentence labelled as a clause only the labelled cue

@@ -20,6 +20,7 @@ COMMANDS = {
     "extract": "texts outside TEI: JSON Lines → JSON Lines",
     "check": "grammar, rules and pointers of TEI files",
     "query": "XPath over TEI files",
+    "export": "tables, field standards and training data",
     "score": "the annotators against an editor's own tags",
 }
 

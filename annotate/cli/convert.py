@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from annotate.cli.output import progress, write_json
-from annotate.convert import Outcome, convert_files, convert_path, explain
+from annotate.conversion.files import Outcome, convert_files, convert_path, explain
 from annotate.corpus import accept_merge, bring_up_to_date
 from annotate.errors import ReftelError
 

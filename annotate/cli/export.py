@@ -11,10 +11,9 @@ from types import FrameType
 import click
 
 from annotate.cli.output import Advance, progress
-from annotate.corpus import Volume
+from annotate.corpus import Volume, read_files, stream
 from annotate.export import FORMATS, Settings, export
 from annotate.export.tables import dictionary_page
-from annotate.export.volumes import corpus_volumes, file_volumes
 from annotate.files import tei_files
 
 
@@ -71,7 +70,7 @@ def command(
         raise click.UsageError(f"there is no folder {corpus}; name TEI files, or the corpus with --corpus")
     signal.signal(signal.SIGTERM, _stop)
     settings = Settings(base=base, url=url, editor=editor, email=email)
-    volumes = file_volumes(paths) if paths else corpus_volumes(corpus)
+    volumes = read_files(paths) if paths else stream(corpus)
     with progress("exporting", len(tei_files(paths or [corpus])), quiet=quiet) as advance:
         counts = export(form, _watched(volumes, advance), output, settings)
     if not quiet:

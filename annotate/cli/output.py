@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-# A cell that a spreadsheet would run as a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from annotate.cells import guard_cell
 
 
 class Advance(Protocol):
@@ -32,16 +31,6 @@ def progress(label: str, total: int, *, quiet: bool = False) -> Iterator[Advance
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=total)
         yield lambda: bar.advance(task)
-
-
-def guard_cell(value: object) -> str:
-    """A value as a CSV cell no spreadsheet will run as a formula.
-
-    >>> guard_cell("=HYPERLINK(1)")
-    "'=HYPERLINK(1)"
-    """
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:

@@ -12,24 +12,14 @@ import json
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any
 
+from annotate.cells import guard_cell
 from annotate.corpus import Volume
 from annotate.export.rows import read_rows
 from annotate.export.settings import Settings
 from annotate.export.sink import pour
-from annotate.export.tables import ALL, Row, Table, Value
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def guard_cell(value: Value) -> Value:
-    """A value as a CSV cell that no spreadsheet will run as a formula; numbers stay numbers.
-
-    >>> guard_cell("=HYPERLINK(1)"), guard_cell(-5), guard_cell(None)
-    ("'=HYPERLINK(1)", -5, None)
-    """
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+from annotate.export.tables import ALL, Row, Table
 
 
 def _open_files(folder: Path, extension: str, stack: ExitStack) -> dict[str, IO[str]]:

@@ -31,6 +31,7 @@ class Party:
     office: str = ""
     on: str = ""
     machine: bool | None = None
+    resp: str = ""
     cert: str = ""
 
     @property
@@ -49,5 +50,5 @@ def parties_of(record: Document) -> list[Party]:
         if name and role not in known:
             parties.append(Party(_ACTS[role], name))
     for a in record.actors:
-        parties.append(Party(_ACTS[a.role], a.name, a.person, a.office, a.on, a.machine, a.cert))
+        parties.append(Party(_ACTS[a.role], a.name, a.person, a.office, a.on, a.machine, a.resp, a.cert))
     return parties + [Party("repeated", name) for name in record.repeated_to]

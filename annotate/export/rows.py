@@ -133,7 +133,7 @@ class _Reader:
             for clause in entry.record.clauses:
                 yield "clauses", (
                     f"{document}/c{clause.n}", document, clause.n, clause.kind, clause.bearer, clause.text,
-                    clause.machine, clause.cert,
+                    clause.machine, clause.resp, clause.cert,
                 )  # fmt: skip
 
     def _registers(self, volume: Volume, key: str) -> Iterator[Pair]:
@@ -189,20 +189,23 @@ class _Reader:
             term = f"{volume}/{m.target}" if m.target in self._terms else None
             yield "mentions", (
                 f"{document}/m{n}", document, m.kind, person, term, m.target, m.text, notes.get(m.where),
-                m.machine, m.cert,
+                m.machine, m.resp, m.cert,
             )  # fmt: skip
 
     def _roles(self, d: Document, volume: str, document: str) -> Iterator[Pair]:
         for n, p in enumerate(parties_of(d), 1):
             person = f"{volume}/{p.person}" if p.person in self._persons else None
-            yield "roles", (f"{document}/a{n}", document, p.act, p.name, person, p.office, p.on, p.machine, p.cert)
+            yield (
+                "roles",
+                (f"{document}/a{n}", document, p.act, p.name, person, p.office, p.on, p.machine, p.resp, p.cert),
+            )
 
     def _references(self, d: Document, volume: str, document: str, notes: dict[str, str]) -> Iterator[Pair]:
         for n, r in enumerate(d.references, 1):
             to_document, to_note, to_message = self._meant(r, volume)
             row: Row = (
                 f"{document}/r{n}", document, r.type, r.subtype, r.text, notes.get(r.where), r.target,
-                to_document, to_note, to_message, bool(r.target), r.machine, r.cert,
+                to_document, to_note, to_message, bool(r.target), r.machine, r.resp, r.cert,
             )  # fmt: skip
             if to_document and to_document not in self._documents:
                 self._waiting.append((to_document, row))

@@ -51,6 +51,7 @@ _PROVENANCE: Final = (
     Column(
         "machine", "whether a program said so; false where an editor did, empty where it is not recorded", "boolean"
     ),
+    Column("resp", "the annotator that said so, such as reftel.persons; empty where an editor did"),
     Column("cert", "how sure the program was: high, medium or low; empty where an editor said so"),
 )
 

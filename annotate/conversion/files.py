@@ -1,7 +1,8 @@
 """Converting files: one, or a volume's in parallel.
 
 In: paths of transcriptions, with a `volume.toml` and facts (`d259.toml`) beside them. Out: TEI files, each written
-whole or not at all, and an `Outcome` a file. The conversion itself is `annotate.conversion`; its names are passed on.
+whole or not at all, and an `Outcome` a file. The conversion itself is `annotate.conversion.convert`; its names are
+passed on.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from annotate.conversion import Conversion, convert, digest_of_sources, explain, made_digest, recorded_digests
+from annotate.conversion.convert import Conversion, convert, digest_of_sources, explain, made_digest, recorded_digests
+from annotate.conversion.facts import Facts, Volume, read_facts, read_volume
+from annotate.conversion.transcription import read_transcription
 from annotate.errors import ReftelError, RegisterError, TranscriptionError
-from annotate.facts import Facts, Volume, read_facts, read_volume
 from annotate.files import write_atomically
-from annotate.transcription import read_transcription
 
 __all__ = (
     "Conversion", "Facts", "Outcome", "Volume", "convert", "convert_file", "convert_files", "convert_path",

@@ -1,7 +1,8 @@
 """A transcription: lines of running text, then the notes. Read from a file and taken apart.
 
 In: a page of the printed edition as copied from a browser. Out: `Transcription`, its lines and its notes, nothing
-changed. What each line is, `annotate.blocks` tells once the footnote numbers are placed (`annotate.footnotes`).
+changed. What each line is, `annotate.conversion.blocks` tells once the footnote numbers are placed
+(`annotate.conversion.footnotes`).
 """
 
 from __future__ import annotations

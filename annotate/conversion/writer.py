@@ -1,7 +1,7 @@
 """The content of a document's ``<div>``, written block by block.
 
-In: blocks (`annotate.blocks`) and marks (`annotate.tei`) in the order of the running text. Out: TEI as text, one line
-a block. Strings rather than a tree, so that a volume converts in a fraction of a second.
+In: blocks (`annotate.conversion.blocks`) and marks (`annotate.conversion.tei`) in the order of the running text. Out:
+TEI as text, one line a block. Strings rather than a tree, so that a volume converts in a fraction of a second.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from annotate.blocks import Block
-from annotate.tei import Mark, write_inline
+from annotate.conversion.blocks import Block
+from annotate.conversion.tei import Mark, write_inline
 
 _INDENT = "        "
 

@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from annotate._footnote_weights import BIAS, WEIGHTS
 from annotate.annotation import Certainty
-from annotate.transcription import PAGE_MARK, PrintedNote
+from annotate.conversion.footnote_weights import BIAS, WEIGHTS
+from annotate.conversion.transcription import PAGE_MARK, PrintedNote
 
 _UNITS = re.compile(
     r" (?:million|billion|thousand|percent|per cent|hours?|days?|weeks?|months?|years?|miles|km|tons?|feet|men|p\.m"
@@ -211,7 +211,7 @@ def _before(text: str, run: int, start: int) -> str:
     if last.isalpha():
         if last.islower():
             return "word<" if previous.isalpha() and start > 2 and text[start - 3].isalpha() else "ab<"
-        return "CAPS<" if previous.isalpha() else "A<" if previous in " \n(“\"" else "-A<"
+        return "CAPS<" if previous.isalpha() else "A<" if previous in ' \n(“"' else "-A<"
     if last in ".,;:?!":
         if previous.isdigit():
             digits = start - 2

@@ -2,7 +2,7 @@
 
 In: a transcription, the facts it lacks, its volume. Out: `Conversion`, the finished TEI file as text with where each
 footnote was placed; or an error that names file and line. Nothing is returned whose ink differs from the
-transcription's (`annotate.ink`).
+transcription's (`annotate.conversion.ink`).
 """
 
 from __future__ import annotations
@@ -19,15 +19,16 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from annotate import datelines, footnotes, headings
-from annotate.blocks import Block, Words, recognise
+from annotate import datelines, headings
+from annotate.conversion import footnotes
+from annotate.conversion.blocks import Block, Words, recognise
+from annotate.conversion.facts import Facts, Volume
+from annotate.conversion.footnotes import NoPlace, Placement
+from annotate.conversion.ink import check_ink
+from annotate.conversion.tei import Mark, attributes, escape, mark_pages, note_element, plain, quote, way_back
+from annotate.conversion.transcription import Line, Transcription, take_apart
+from annotate.conversion.writer import write_body
 from annotate.errors import TranscriptionError
-from annotate.facts import Facts, Volume
-from annotate.footnotes import NoPlace, Placement
-from annotate.ink import check_ink
-from annotate.tei import Mark, attributes, escape, mark_pages, note_element, plain, quote, way_back
-from annotate.transcription import Line, Transcription, take_apart
-from annotate.writer import write_body
 
 VERSION = 1
 _MADE = re.compile(r'(<ab type="made">)([^<]*)(</ab>)')
@@ -278,9 +279,7 @@ def _tag_dateline(
     return place, date, tags
 
 
-def _tag_received(
-    body: str, blocks: Sequence[Block], marks: Sequence[Mark]
-) -> tuple[_Date | None, list[Mark]]:
+def _tag_received(body: str, blocks: Sequence[Block], marks: Sequence[Mark]) -> tuple[_Date | None, list[Mark]]:
     """The date of a "[Received …]" line, and the tag around it."""
     block = next((block for block in blocks if block.kind == "received"), None)
     if block is None:
@@ -340,8 +339,8 @@ def _name_place(words: str, place: str) -> str:
 @lru_cache(maxsize=1)
 def _template() -> Template:
     """The TEI frame; beside the package in a wheel, in ``templates`` in the repository."""
-    here = Path(__file__).resolve().parent
-    for folder in (here / "_templates", here.parent / "templates"):
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "_templates", package.parent / "templates"):
         if (folder / "tei" / "document.xml").is_file():
             environment = Environment(
                 loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined,

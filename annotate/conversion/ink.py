@@ -25,7 +25,7 @@ def printed_words(tei: str) -> str:
 
     White space is as in the file. It is read from finished TEI alone, so that it checks the conversion.
 
-    :param tei: a TEI file as `annotate.conversion` writes it.
+    :param tei: a TEI file as `annotate.conversion.convert` writes it.
 
     >>> printed_words('<div type="document"><head>Paris<note n="1">Not printed.</note></head></div>')
     'Paris11.Not printed.'

@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from annotate.conversion.lists import LABEL, Label, Listed, nest, read_label
+from annotate.conversion.transcription import Line
 from annotate.datelines import is_dateline
-from annotate.lists import LABEL, Label, Listed, nest, read_label
-from annotate.transcription import Line
 
 Kind = Literal[
     "head",  # the document's heading
@@ -214,7 +214,7 @@ def _is_name(words: str) -> bool:
         len(words) < 40
         and is_signature(words)
         and not any(word in _SMALL or word in _OFFICES for word in words.replace(",", " ").split())
-        and not any(mark in words for mark in "“”\"/")
+        and not any(mark in words for mark in '“”"/')
     )
 
 

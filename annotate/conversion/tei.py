@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from annotate.annotation import Certainty
-from annotate.transcription import PAGE_MARK, PrintedNote
+from annotate.conversion.transcription import PAGE_MARK, PrintedNote
 
 _NOT_NAME = re.compile(r"[^\w.-]")
 
@@ -90,9 +90,7 @@ _WORD_END = re.compile(r"[^\W\d_]+$")
 _SMALL_WORD = re.compile(r"[^\W\d_A-Z][^\W\d_]*")
 
 
-def note_element(
-    note: PrintedNote, document_id: str, is_source: bool, seen: set[str], cert: Certainty = "high"
-) -> str:
+def note_element(note: PrintedNote, document_id: str, is_source: bool, seen: set[str], cert: Certainty = "high") -> str:
     """A footnote as it stands at its anchor.
 
     :param cert: how sure its place is; written only where it is less than high, as the converter's own statement.
