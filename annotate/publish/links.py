@@ -37,7 +37,7 @@ class Resolver:
             self._known[target] = self._find(target)
         return self._known[target]
 
-    def _to(self, path: str, card: str = "") -> Link:
+    def _to(self, path: str, card: str = "") -> Link | None:
         return Link(relative(self._here, path), card)
 
     def _find(self, target: str) -> Link | None:

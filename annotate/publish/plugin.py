@@ -22,6 +22,7 @@ from annotate import corpus
 from annotate.errors import ReftelError
 from annotate.publish import feeds, filters, search
 from annotate.publish.edition import Edition
+from annotate.publish.epub import write_epub
 from annotate.publish.kinds import all_pages
 from annotate.publish.page import Page
 
@@ -47,6 +48,7 @@ class ReftelConfig(Config):  # type: ignore[no-untyped-call]
 
     corpus = opt.Dir(exists=True, default="corpus")
     search = opt.Type(bool, default=True)
+    epub = opt.Type(bool, default=True)
     strict = opt.Type(bool, default=False)  # a name that a template uses and nobody gives stops the build
 
 
@@ -56,6 +58,7 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         self._pages: dict[str, Page] = {}
         self._edition = Edition(())
+        self._templates = jinja2.Environment(autoescape=True)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """``mkdocs serve`` watches the corpus and the templates too."""
@@ -88,6 +91,8 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
             env.undefined = jinja2.StrictUndefined
         env.filters.update(filters.FILTERS)
         env.globals["edition"] = self._edition
+        env.globals["epub"] = self.config.epub
+        self._templates = env
         return env
 
     def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, **_: Any) -> TemplateContext:
@@ -107,7 +112,7 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
         return context
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the files that stand beside pages, the feed, and the search index."""
+        """Write the files that stand beside pages, the books, the feed, and the search index."""
         site = Path(config.site_dir)
         with search.indexing(site) if self.config.search else nullcontext():
             for page in self._pages.values():
@@ -116,5 +121,9 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
                         beside = site / page.path / name
                         beside.parent.mkdir(parents=True, exist_ok=True)
                         beside.write_text(text, encoding="utf-8", newline="")
+            if self.config.epub:
+                for volume in self._edition.volumes:
+                    book = write_epub(self._edition, volume, self._templates)
+                    (site / volume.path / f"{volume.id}.epub").write_bytes(book)
         (site / "feed.xml").write_bytes(feeds.atom(self._edition, title=config.site_name, root=config.site_url or ""))
         log.info("Wrote %d pages of the edition", len(self._pages))

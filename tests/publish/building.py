@@ -7,12 +7,14 @@ import http.server
 import re
 import shutil
 import threading
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+from lxml import etree
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
@@ -131,6 +133,32 @@ def broken_links(site: Path) -> list[str]:
             elif fragment and target in ids and unquote(fragment) not in ids[target]:
                 broken.append(f"{name}: {link} leads to no such place")
     return broken
+
+
+def faults_of_epub(path: Path) -> list[str]:
+    """What is wrong with an EPUB by the rules of EPUB 3.3 that need no validator: container, manifest, spine, links."""
+    faults: list[str] = []
+    with zipfile.ZipFile(path) as book:
+        first = book.infolist()[0]
+        if (first.filename, first.compress_type) != ("mimetype", zipfile.ZIP_STORED):
+            faults.append("the first file is not an uncompressed mimetype")
+        names = book.namelist()
+        trees = {n: etree.fromstring(book.read(n)) for n in names if n.endswith((".xhtml", ".opf"))}
+    package = trees["EPUB/package.opf"]
+    items = {i.get("id"): f"EPUB/{i.get('href')}" for i in package.iter("{*}item")}
+    if sorted(items.values()) != sorted(n for n in names if n.startswith("EPUB/") and n != "EPUB/package.opf"):
+        faults.append("the manifest does not list what is there")
+    faults += [f"spine: {r.get('idref')}" for r in package.iter("{*}itemref") if r.get("idref") not in items]
+    for name, tree in trees.items():
+        for link in tree.iter("{http://www.w3.org/1999/xhtml}a"):
+            address, fragment = urldefrag(urljoin(f"http://book/{name}", link.get("href") or ""))
+            target = urlsplit(address)
+            if target.netloc != "book":
+                continue
+            found = trees.get(target.path.lstrip("/"))
+            if found is None or (fragment and not found.xpath("//*[@id=$id]", id=fragment)):
+                faults.append(f"{name}: {link.get('href')} leads nowhere")
+    return faults
 
 
 def words_of_page(site: Path, path: str) -> str:
