@@ -23,9 +23,7 @@ lint: .venv/ready-dev
 	$(BIN)/mypy
 
 bench: .venv/ready-dev
-	$(BIN)/python benchmarks/convert.py
-	$(BIN)/python benchmarks/annotation.py
-	$(BIN)/python benchmarks/build.py
+	for peer in convert annotation build query export; do $(BIN)/python benchmarks/$$peer.py || exit 1; done
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -1,4 +1,4 @@
-"""Log-odds of what stands around a footnote number; made by benchmarks/fit_footnotes.py."""
+"""Log-odds of what stands around a footnote number; made by training/footnotes.py."""
 
 from typing import Final
 

@@ -4,7 +4,7 @@ In: the running text and the notes that follow it. Out: one `Placement` a note. 
 "Moscow 279.2" as a footnote and in "2 p.m." not; the notes at the end say that 1…N must each occur once, in this
 order. So it is an alignment: every place where a number could be one is scored by its neighbours, and dynamic
 programming finds the choice of places, in order, whose scores sum highest. The scores are log-odds, fitted on
-the edition's own volumes by `benchmarks/fit_footnotes.py`.
+the edition's own volumes by `training/footnotes.py`.
 """
 
 from __future__ import annotations

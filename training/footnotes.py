@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fit the log-odds by which `annotate.conversion.footnotes` places footnote numbers, and write its weights.
 
-    python benchmarks/fit_footnotes.py SHARED [--leave-out VOLUME …] [--write]
+    python training/footnotes.py SHARED [--leave-out VOLUME …] [--write]
 
 SHARED holds `frus/*.xml` and `bench/make_structure.py`. Every volume's TEI says where each number truly stands; every
 other place where the same number could stand is a counter-example. The model is a logistic regression over the names
@@ -29,7 +29,7 @@ WEIGHTS = HERE / "annotate" / "conversion" / "footnote_weights.py"
 PENALTY = 0.5
 STEPS = 3000
 RARE = 3  # a feature must occur this often
-HEAD = '''"""Log-odds of what stands around a footnote number; made by benchmarks/fit_footnotes.py."""
+HEAD = '''"""Log-odds of what stands around a footnote number; made by training/footnotes.py."""
 
 from typing import Final
 
