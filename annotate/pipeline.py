@@ -21,7 +21,7 @@ from annotate.headings import read_heading
 from annotate.records import document_divs, parse_tei, read_document
 from annotate.registers import EMPTY, Registers
 from annotate.statements import Statement, state
-from annotate.textview import NOTE_MARK, View, plain_view, read_views
+from annotate.textview import NOTE_MARK, Tag, View, plain_view, read_views
 from annotate.weave import Dropped, Edited, Stripped, WeaveError, apply, format_ledger, strip
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def annotate_source(
         doc = nlp.make_doc(view.text.replace("\n", " "))
         doc.user_data["view"] = view
         doc.user_data["setting"] = _Setting(registers, context, index, messages)
-        found.append((view, nlp(doc).user_data["annotations"]))
+        found.append((view, frame_hand_names(view, nlp(doc).user_data["annotations"])))
     woven = apply(bare, found)
     known = woven.agents | {e.annotator for e in stripped.edited if e.annotator in ANNOTATORS}
     result = _state(woven.source, woven.ledger, known, messages.values(), single=len(views) == 1, volume=volume_id)
@@ -282,6 +282,33 @@ def join_persons(annotations: Sequence[Annotation]) -> list[Annotation]:
                 annotation = replace(told, cert=_lower(annotation.cert, role.cert))
         out.append(annotation)
     return [a for a in out if id(a) not in joined]
+
+
+def frame_hand_names(view: View, annotations: Sequence[Annotation]) -> list[Annotation]:
+    """What an editor tagged as a name keeps his tag; what the note says of its role stands around it.
+
+    ``<rs type="actor" role="clearer"><persName corresp="#p_TM1">Toon</persName></rs>``: the editor's own tag is not
+    touched. Where it has a ``role`` already, nothing is added.
+    """
+    names = [t for t in view.tags if t.name == "persName"]
+    out = []
+    for annotation in annotations:
+        role = annotation.get("role") if annotation.element == "persName" else None
+        hand = [t for t in names if t.start < annotation.end and annotation.start < t.end] if role else []
+        if not hand:
+            out.append(annotation)
+            continue
+        told = (("type", "actor"), ("role", role or ""))
+        for tag in hand:
+            if "role" not in tag.attributes:
+                # One name: the wider of both extents. Several in one: each by itself.
+                start, end = (tag.start, tag.end) if len(hand) > 1 else _union(annotation, tag)
+                out.append(Annotation(start, end, "rs", told, annotation.cert, "provenance"))
+    return out
+
+
+def _union(annotation: Annotation, tag: Tag) -> tuple[int, int]:
+    return min(annotation.start, tag.start), max(annotation.end, tag.end)
 
 
 def _lower(one: Certainty, other: Certainty) -> Certainty:

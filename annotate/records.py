@@ -321,9 +321,12 @@ class _Reader:
             self.parties.setdefault(element.get("type") or "", text)
             role = "sender" if element.get("type") == "from" else "receiver"
             self.actors.append(Actor(role, text, target, "", "", cert, resp))
-        for role in (element.get("role") or "").split():
-            if role in _ROLES or role in ("sender", "receiver"):
-                self.actors.append(Actor(role, text, target, self._office, "", cert, resp))
+        # Around an editor's name the machine says the role; on its own tags, in them.
+        says = element if element.get("role") else _framing(element)
+        for role in ((says.get("role") if says is not None else "") or "").split():
+            if says is not None and (role in _ROLES or role in ("sender", "receiver")):
+                told = Actor(role, text, target, self._office, "", says.get("cert") or "", resp_of(says))
+                self.actors.append(told)
         self._office = ""
         if target:
             self.mentions.append(Mention("person", target, text, where, cert, resp))
@@ -407,6 +410,16 @@ class _Reader:
     def _place(self, element: etree._Element, where: str) -> None:  # noqa: ARG002
         if element.get("type") == "repeated":
             self.repeated.append(words_of(element))
+
+
+def _framing(element: etree._Element) -> etree._Element | None:
+    """The ``rs`` that says the role of a name it stands around, if one does."""
+    parent = element.getparent()
+    while parent is not None and local_name(parent) in ("hi", "rs"):
+        if local_name(parent) == "rs" and parent.get("type") == "actor":
+            return parent
+        parent = parent.getparent()
+    return None
 
 
 def _text_before(element: etree._Element) -> str:

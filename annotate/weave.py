@@ -331,6 +331,8 @@ def apply(source: str, found: Iterable[tuple[View, Sequence[Annotation]]]) -> Wo
         parts = 0
         for order, (annotation, pieces) in enumerate(zip(kept, _nest(view, kept), strict=True)):
             places = [place for start, end in pieces for place in _places(source, view, start, end)]
+            if annotation.element == "rs" and annotation.get("type") == "actor":
+                places = [_around(source, *place) for place in places]
             ids = [f"{view.id}.part{parts + i + 1}" for i in range(len(places))] if len(places) > 1 else []
             parts += len(ids)
             agents.add(annotation.annotator)
@@ -491,6 +493,16 @@ def _places(source: str, view: View, start: int, end: int) -> list[tuple[int, in
             places.append((lead, tail))
         at = tag_end
     return places
+
+
+def _around(source: str, left: int, right: int) -> tuple[int, int]:
+    """The place of a tag that is to stand around an editor's name, where it would stand inside it."""
+    while (before := _tag_before(source, left)) is not None and (after := _tag_after(source, right)) is not None:
+        name = source[before + 1 : left].split(maxsplit=1)[0].rstrip(">")
+        if name not in ("persName", "hi") or not source[right:after].strip().startswith(f"</{name}"):
+            break
+        left, right = before, after
+    return left, right
 
 
 def _tag_before(source: str, at: int) -> int | None:

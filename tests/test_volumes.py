@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from annotate.annotators.provenance import extract
 from annotate.check import check_file
 from annotate.pipeline import Annotated, annotate_source, join_persons, make_nlp
-from annotate.records import parse_tei
+from annotate.records import document_divs, parse_tei, read_document
 from annotate.registers import Registers, read_registers
 from annotate.score import strip_hand
 from annotate.textview import read_source, read_views
@@ -64,6 +65,19 @@ def test_every_machine_tag_points_at_something(
     theirs = [f for f in check_file(path) if "points at" in f.message]
 
     assert {re.sub(r".*points", "", f.message) for f in ours} <= {re.sub(r".*points", "", f.message) for f in theirs}
+
+
+def test_who_made_a_document_is_read_from_an_editors_names_too(volume: tuple[str, Registers, Annotated]) -> None:
+    """Names that the editors tagged keep their tag; the role the note tells stands around it."""
+    records = [read_document(div) for div in document_divs(parse_tei(volume[2].source))]
+    notes = [(r, n.text) for r in records for n in r.notes if n.type == "source"]
+    told = [(r, extract(text)) for r, text in notes]
+    expected = sum(len(found["drafted"]) + len(found["cleared"]) + len(found["approved"]) for _, found in told)
+    read = sum(a.role in ("drafter", "clearer", "approver") for r, _ in told for a in r.actors)
+    people = {a.person for r, _ in told for a in r.actors if a.role == "clearer" and a.person}
+
+    assert abs(read - expected) <= 0.03 * expected
+    assert people or not any(found["cleared"] for _, found in told)
 
 
 def test_the_tagged_volume_is_valid_tei_as_the_editors_was(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from annotate.annotation import Annotation
+from annotate.pipeline import frame_hand_names
 from annotate.statements import Container, Statement, state
 from annotate.textview import read_views
 from annotate.weave import apply, format_ledger, select, strip
@@ -158,3 +159,27 @@ def test_a_statement_an_editor_made_is_not_made_again() -> None:
     assert stated.count('type="cleared"') == 1
     assert stated.count('type="approved"') == 1
     assert len(digests) == 1
+
+
+def test_a_role_stands_around_an_editors_name_and_not_in_it() -> None:
+    source = SOURCE.replace("told Rusk", 'told <hi><persName corresp="#p_RD1">Rusk</persName></hi>')
+    view = next(read_views(source))
+    start = view.text.index("Rusk")
+    role = Annotation(start, start + 4, "persName", (("role", "clearer"),), "high", "provenance")
+
+    (framed,) = frame_hand_names(view, [role])
+    woven = apply(source, [(view, [framed])]).source
+
+    assert (
+        '<rs type="actor" role="clearer" resp="#reftel.provenance" cert="high">'
+        '<hi><persName corresp="#p_RD1">Rusk</persName></hi></rs>'
+    ) in woven
+
+
+def test_a_role_the_editor_gave_is_not_given_again() -> None:
+    source = SOURCE.replace("told Rusk", 'told <persName role="drafter">Rusk</persName>')
+    view = next(read_views(source))
+    start = view.text.index("Rusk")
+    role = Annotation(start, start + 4, "persName", (("role", "clearer"),), "high", "provenance")
+
+    assert frame_hand_names(view, [role]) == []

@@ -19,7 +19,7 @@ COMMANDS = {
     "annotate": "TEI → the same TEI with tags",
     "extract": "texts outside TEI: JSON Lines → JSON Lines",
     "check": "grammar, rules and pointers of TEI files",
-    "query": "XPath over TEI files",
+    "query": "questions to TEI files: XPath, XQuery, or by name",
     "export": "tables, field standards and training data",
     "score": "the annotators against an editor's own tags",
 }
