@@ -31,7 +31,16 @@ from annotate.publish.threads import thread
 from annotate.records import Document, document_divs, local_name, parse_tei, read_document
 from annotate.registers import EMPTY, Appointment, Person
 from tests.conftest import ROOT
-from tests.publish.building import broken_links, build_site, faults_of_epub, ink, page_ink, read_html, words_of_page
+from tests.publish.building import (
+    broken_links,
+    build_again,
+    build_site,
+    faults_of_epub,
+    ink,
+    page_ink,
+    read_html,
+    words_of_page,
+)
 
 TEI = "http://www.tei-c.org/ns/1.0"
 DOCUMENT = "frus1964-68v14/d259"
@@ -509,7 +518,7 @@ def test_a_document_s_number_is_an_address_too(site: Path) -> None:
 
 def test_a_number_never_takes_the_place_of_a_page(exchange: Edition) -> None:
     (part,) = exchange.volumes
-    assert [name for name, _ in redirects(part)] == ["1/index.html", "2/index.html", "3/index.html"]
+    assert [file.name for file in redirects(part)] == ["1/index.html", "2/index.html", "3/index.html"]
     namesake = Edition(
         [volume(documents=(Entry(dataclasses.replace(record(), id="d7", n="d7"), "<TEI/>", Path("x.xml")),))]
     )
@@ -638,6 +647,38 @@ def test_a_whole_volume_builds_and_every_link_of_it_arrives(tmp_path: Path, shar
         assert page.faults == [], path
         assert len(page.ids) == len(set(page.ids)), path
     assert epubcheck(book) == []
+
+
+def test_a_second_build_writes_what_changed_and_removes_what_is_gone(tmp_path: Path) -> None:
+    site = build_site(tmp_path, search=False)
+    first = {path: path.read_bytes() for path in site.rglob("*") if path.is_file() and path.suffix != ".gz"}
+    missing, stray = site / "persons" / "index.html", site / "frus1964-68v14" / "d1" / "index.html"
+    missing.unlink()
+    stray.parent.mkdir()
+    stray.write_text("gone from the corpus", "utf-8")
+    times = {path: path.stat().st_mtime_ns for path in site.rglob("index.html")}
+
+    build_again(tmp_path)
+
+    assert not stray.parent.exists()
+    assert {path: path.read_bytes() for path in first} == first
+    assert [path for path, time in times.items() if path != stray and path.stat().st_mtime_ns != time] == []
+
+
+def test_an_edited_document_s_pages_and_files_are_written_anew(tmp_path: Path) -> None:
+    site = build_site(tmp_path, search=False)
+    tei = tmp_path / "corpus" / "frus1964-68v14" / "d259.xml"
+    tei.write_text(tei.read_text("utf-8").replace("We have reviewed", "We have looked at"), "utf-8")
+    person = site / "frus1964-68v14" / "persons" / "p_TM1" / "index.html"
+    before = person.stat().st_mtime_ns
+
+    build_again(tmp_path)
+
+    for name in ("index.html", "d259.xml", "d259.txt"):
+        assert "We have looked at" in (site / DOCUMENT / name).read_text("utf-8"), name
+    with zipfile.ZipFile(site / "frus1964-68v14" / "frus1964-68v14.epub") as book:
+        assert "We have looked at" in book.read("EPUB/d259.xhtml").decode()
+    assert person.stat().st_mtime_ns == before
 
 
 def test_serve_watches_what_pages_are_made_from() -> None:

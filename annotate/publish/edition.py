@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -19,6 +20,7 @@ from annotate.citation import numbered
 from annotate.corpus import Entry, Volume
 from annotate.posts import STATE, missions_of, post_of
 from annotate.publish.addresses import slug
+from annotate.publish.keeping import code_stamp, digest
 from annotate.records import (
     TEI_NAMESPACE,
     XML_ID,
@@ -83,6 +85,11 @@ class Item:
     def div(self) -> str:
         """The source of its ``div``."""
         return self.source[self.start : self.end]
+
+    @property
+    def stamp(self) -> str:
+        """A digest of all that its text and record are made from."""
+        return digest(code_stamp(), _header_stamp(self.source), self.record.url, self.div)
 
     def parse(self) -> etree._Element:
         """Its ``div``, parsed alone, so that a volume's tree is never held."""
@@ -409,6 +416,12 @@ class Edition:
             *self.answered_by.get(f"{item.volume.id}#{item.record.id}", ()),
             *(self.answered_by.get(own.id, ()) if own else ()),
         ]
+
+
+@lru_cache(maxsize=4096)
+def _header_stamp(source: str) -> str:
+    """A digest of a file's header without the ledger, which in a volume speaks of all its other documents."""
+    return digest(_LEDGER.sub("", source[: source.find("</teiHeader>")]))
 
 
 def own_lines(ledger: str, ident: str) -> list[str]:

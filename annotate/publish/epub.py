@@ -7,6 +7,7 @@ are fixed, so that the same corpus always gives the same bytes.
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import zipfile
@@ -20,6 +21,7 @@ from markupsafe import Markup
 from annotate.citation import year
 from annotate.publish.edition import Edition, VolumePart
 from annotate.publish.feeds import last_change
+from annotate.publish.keeping import code_stamp, digest
 from annotate.publish.links import PUBLISHED, Resolver
 from annotate.publish.render import Link, Rendered, RenderedNote, render
 
@@ -95,6 +97,15 @@ def write_epub(edition: Edition, volume: VolumePart, templates: jinja2.Environme
         for name, text in files.items():
             book.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+def epub_stamp(volume: VolumePart, templates: jinja2.Environment) -> str:
+    """A digest of all that a volume's book is made from."""
+    names = ("leaf.xhtml", "nav.xhtml", "package.opf", "style.css")
+    loader = templates.loader
+    forms = [loader.get_source(templates, f"epub/{name}")[0] for name in names] if loader is not None else []
+    about = dataclasses.replace(volume.about, documents=())
+    return digest(code_stamp(), *forms, repr(about), *{id(item.source): item.source for item in volume.items}.values())
 
 
 def _leaves(edition: Edition, volume: VolumePart, templates: jinja2.Environment) -> Iterator[Leaf]:

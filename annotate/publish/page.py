@@ -12,6 +12,21 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class Companion:
+    """A file that stands beside a page or below it.
+
+    :param name: its name from the page's folder.
+    :param text: makes its text.
+    :param stamp: a digest of all that the text is made from; where it is given and that of the file in the site is the
+        same, the text need not be made.
+    """
+
+    name: str
+    text: Callable[[], str]
+    stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page that the edition calls for.
 
@@ -19,14 +34,14 @@ class Page:
     :param template: the file in ``templates/`` that renders it.
     :param title: for the browser's title bar and the list of pages.
     :param context: makes what the template is given, when the page is rendered and not before.
-    :param companions: makes the files that stand beside the page or below it: name and text.
+    :param companions: tells the files that stand beside the page or below it.
     """
 
     path: str
     template: str
     title: str
     context: Callable[[], Mapping[str, object]]
-    companions: Callable[[], Iterator[tuple[str, str]]] | None = None
+    companions: Callable[[], Iterator[Companion]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

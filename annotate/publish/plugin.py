@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +24,8 @@ from annotate import corpus
 from annotate.errors import ReftelError
 from annotate.publish import feeds, filters, search
 from annotate.publish.edition import Edition
-from annotate.publish.epub import write_epub
+from annotate.publish.epub import epub_stamp, write_epub
+from annotate.publish.keeping import KeptSite, digest
 from annotate.publish.kinds import all_pages
 from annotate.publish.page import Page
 
@@ -59,6 +62,7 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
         self._pages: dict[str, Page] = {}
         self._edition = Edition(())
         self._templates = jinja2.Environment(autoescape=True)
+        self._site: KeptSite
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """``mkdocs serve`` watches the corpus and the templates too."""
@@ -66,6 +70,12 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
         watched = [self.config.corpus, *(str(d) for d in config.theme.dirs if "site-packages" not in str(d))]
         config.watch.extend(path for path in watched if path not in config.watch)
         return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """MkDocs writes beside the site, from where only what changed comes into it (see `KeptSite`)."""
+        self._site = KeptSite(Path(config.site_dir))
+        config.site_dir = str(self._site.new)
+        logging.getLogger("mkdocs.commands.build").addFilter(_is_news)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Convert and annotate what changed; add a stub for each page that the corpus calls for."""
@@ -93,6 +103,9 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
         env.globals["edition"] = self._edition
         env.globals["epub"] = self.config.epub
         self._templates = env
+        compiled = Path(self.config.corpus).resolve().parent / corpus.CACHE / "templates"
+        compiled.mkdir(parents=True, exist_ok=True)
+        env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(compiled))
         return env
 
     def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, **_: Any) -> TemplateContext:
@@ -111,19 +124,38 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
         context.update({"here": "404/", "base": root})  # type: ignore[misc]
         return context
 
+    def on_post_page(self, output: str, *, page: MkDocsPage, **_: Any) -> str:
+        """What MkDocs is to write: nothing where the page stands in the site as it is."""
+        return "" if self._site.is_same(page.file.dest_uri, digest(output)) else output
+
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the files that stand beside pages, the books, the feed, and the search index."""
-        site = Path(config.site_dir)
-        with search.indexing(site) if self.config.search else nullcontext():
+        site = self._site
+        site.take_in()
+        config.site_dir = str(site.folder)
+        logging.getLogger("mkdocs.commands.build").removeFilter(_is_news)
+        # Documents stand two folders deep; the index is made of their pages.
+        read = site.stamp_of(f"{page.path}index.html" for page in self._pages.values() if page.path.count("/") == 2)
+        anew = self.config.search and not site.is_same("pagefind/pagefind.js", read)
+        if anew:
+            shutil.rmtree(site.folder / "pagefind", ignore_errors=True)
+        with search.indexing(site.folder) if anew else nullcontext():
             for page in self._pages.values():
                 if page.companions is not None:
-                    for name, text in page.companions():
-                        beside = site / page.path / name
-                        beside.parent.mkdir(parents=True, exist_ok=True)
-                        beside.write_text(text, encoding="utf-8", newline="")
+                    for file in page.companions():
+                        site.put(f"{page.path}{file.name}", file.text, file.stamp)
             if self.config.epub:
                 for volume in self._edition.volumes:
-                    book = write_epub(self._edition, volume, self._templates)
-                    (site / volume.path / f"{volume.id}.epub").write_bytes(book)
-        (site / "feed.xml").write_bytes(feeds.atom(self._edition, title=config.site_name, root=config.site_url or ""))
+                    book = partial(write_epub, self._edition, volume, self._templates)
+                    site.put(f"{volume.path}{volume.id}.epub", book, epub_stamp(volume, self._templates))
+        feed = partial(feeds.atom, self._edition, title=config.site_name, root=config.site_url or "")
+        site.put("feed.xml", feed)
+        if self.config.search:
+            site.keep_folder("pagefind")
+        site.close()
         log.info("Wrote %d pages of the edition", len(self._pages))
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of MkDocs' log is worth reading: not that it was given nothing to write for a page."""
+    return not str(record.msg).startswith("Page skipped:")

@@ -6,12 +6,14 @@ A historian who has a footnote before him knows volume and document number; that
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from markupsafe import Markup
 
 from annotate.publish.addresses import relative, slug
 from annotate.publish.edition import VolumePart
+from annotate.publish.page import Companion
 
 # Whole without a script; with one it keeps the fragment, and names the file where the site is read from disk.
 _PAGE: Final = Markup(
@@ -24,11 +26,12 @@ _PAGE: Final = Markup(
 )
 
 
-def redirects(volume: VolumePart) -> Iterator[tuple[str, str]]:
-    """Names below the volume's page and texts: ``259/index.html`` for each printed number that is no address yet."""
+def redirects(volume: VolumePart) -> Iterator[Companion]:
+    """Files below the volume's page: ``259/index.html`` for each printed number that is no address yet."""
     taken = {item.path for item in volume.items} | {section.path for section in volume.sections}
     for item in volume.items:
         path = f"{volume.path}{slug(item.record.n)}/"
         if item.record.n and path not in taken:
             taken.add(path)
-            yield f"{slug(item.record.n)}/index.html", _PAGE.format(n=item.record.n, to=relative(path, item.path))
+            page = partial(_PAGE.format, n=item.record.n, to=relative(path, item.path))
+            yield Companion(f"{slug(item.record.n)}/index.html", page)

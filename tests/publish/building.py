@@ -32,9 +32,13 @@ _BLOCKS = frozenset(
 
 def build_site(folder: Path, *, corpus: Path = ROOT / "corpus", search: bool = True) -> Path:
     """Build the site from a copy of a corpus, so that the corpus itself is never written to."""
-    copied = folder / "corpus"
-    shutil.copytree(corpus, copied)
-    options = {"corpus": str(copied), "search": search, "strict": True}
+    shutil.copytree(corpus, folder / "corpus")
+    return build_again(folder, search=search)
+
+
+def build_again(folder: Path, *, search: bool = False) -> Path:
+    """Build the site of a folder that has its corpus already."""
+    options = {"corpus": str(folder / "corpus"), "search": search, "strict": True}
     build(load_config(str(ROOT / "mkdocs.yml"), site_dir=str(folder / "public"), plugins=[{"reftel": options}]))
     return folder / "public"
 

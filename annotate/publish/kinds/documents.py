@@ -13,7 +13,7 @@ from annotate import citation
 from annotate.publish.addresses import relative, slug
 from annotate.publish.edition import ArchiveKey, Edition, Item, PersonFile
 from annotate.publish.links import PUBLISHED, Resolver, archive_path, position_at
-from annotate.publish.page import Page
+from annotate.publish.page import Companion, Page
 from annotate.publish.plaintext import plain_text
 from annotate.publish.render import CLAUSE_KINDS, Rendered, render
 from annotate.publish.threads import answered, thread
@@ -173,11 +173,11 @@ def _download(kind: str, text: str) -> str:
     return f"data:{kind};charset=utf-8,{quote(text, safe=_READABLE)}"
 
 
-def _companions(item: Item) -> Iterator[tuple[str, str]]:
-    record = item.record
-    yield f"{record.id}.xml", item.tei()
-    yield f"{record.id}.txt", plain_text(item.div)
-    yield f"{record.id}.json", json.dumps(record, ensure_ascii=False, default=_fields) + "\n"
+def _companions(item: Item) -> Iterator[Companion]:
+    ident, stamp = item.record.id, item.stamp
+    yield Companion(f"{ident}.xml", item.tei, stamp)
+    yield Companion(f"{ident}.txt", lambda: plain_text(item.div), stamp)
+    yield Companion(f"{ident}.json", lambda: json.dumps(item.record, ensure_ascii=False, default=_fields) + "\n", stamp)
 
 
 def _fields(value: DataclassInstance) -> dict[str, object]:

@@ -1,0 +1,122 @@
+"""Leaving pages alone that are as they were: writing them is most of the time of a build in which little changed.
+
+MkDocs wipes its folder and writes every file again. So it is given a folder of its own to write to, ``.new`` in the
+site, and only what differs comes into the site. A list in the site says what stands in it, by digest; the list lies
+there, not in a cache elsewhere, so that it never speaks of another site.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+_LIST: Final = ".pages"
+_NEW: Final = ".new"
+
+
+class KeptSite:
+    """A site's folder during a build.
+
+    :param folder: where the site is to stand.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._wanted: set[str] = set()
+        self._stamps: dict[str, str] = {}
+        self._there = set(_files(str(folder)))
+        # Where nothing stands yet there is nothing to keep, and no need of a second folder.
+        self.new = folder / _NEW if self._there else folder
+        listed = folder / _LIST
+        self._before: dict[str, str] = json.loads(listed.read_text("utf-8")) if listed.exists() else {}
+        shutil.rmtree(folder / _NEW, ignore_errors=True)
+
+    def is_same(self, name: str, stamp: str) -> bool:
+        """Whether a file stands in the site with this stamp; it is one of the site's files from now on.
+
+        :param stamp: a digest of its content, or of all that its content is made from.
+        """
+        self._wanted.add(name)
+        self._stamps[name] = stamp
+        return name in self._there and self._before.get(name) == stamp
+
+    def put(self, name: str, made: Callable[[], str | bytes], stamp: str = "") -> None:
+        """Write a file, unless it is there already as it is.
+
+        :param stamp: as for `is_same`; a digest of the content where it is not given.
+        """
+        content = None if stamp else made()
+        if content is not None:
+            stamp = digest(content)
+        if not self.is_same(name, stamp):
+            content = made() if content is None else content
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+
+    def stamp_of(self, names: Iterable[str]) -> str:
+        """One stamp for some of the site's files together."""
+        return digest(*(self._stamps.get(name, "") for name in names))
+
+    def take_in(self) -> None:
+        """Move what MkDocs wrote into the site."""
+        (self.folder / _LIST).unlink(missing_ok=True)  # from here on, until the new one, it would not be true
+        written = list(_files(str(self.new)))
+        self._wanted.update(written)
+        if self.new == self.folder:
+            return
+        for name in written:
+            target = self.folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (self.new / name).replace(target)
+        shutil.rmtree(self.new, ignore_errors=True)
+
+    def keep_folder(self, name: str) -> None:
+        """Leave a folder that another program writes as it stands."""
+        self._wanted.update(there for there in self._there if there.startswith(f"{name}/"))
+
+    def close(self) -> None:
+        """Remove what no longer belongs to the site, as MkDocs would have, and write the list."""
+        for name in self._there - self._wanted:
+            path = self.folder / name
+            path.unlink(missing_ok=True)
+            for above in path.parents:
+                if above == self.folder or any(above.iterdir()):
+                    break
+                above.rmdir()
+        (self.folder / _LIST).write_text(json.dumps(self._stamps), "utf-8")
+
+
+def digest(*parts: str | bytes) -> str:
+    """A digest of some texts."""
+    found = hashlib.blake2b(digest_size=12)
+    for part in parts:
+        found.update(part.encode("utf-8") if isinstance(part, str) else part)
+        found.update(b"\x00")
+    return found.hexdigest()
+
+
+@cache
+def code_stamp() -> str:
+    """A digest of our own code: what a changed rule would make anew is not to be kept."""
+    return digest(*(path.read_bytes() for path in sorted(Path(__file__).parent.parent.rglob("*.py"))))
+
+
+def _files(folder: str, before: str = "") -> Iterator[str]:
+    """The names of all files below a folder, hidden ones left out, with ``/`` between their parts."""
+    if not os.path.isdir(folder):  # noqa: PTH112 (a site has tens of thousands of files)
+        return
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(entry.path, f"{before}{entry.name}/")
+            else:
+                yield f"{before}{entry.name}"
