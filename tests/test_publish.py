@@ -21,6 +21,7 @@ from annotate.publish.edition import Edition, find_documents
 from annotate.publish.feeds import atom
 from annotate.publish.kinds import KINDS, all_pages, offices
 from annotate.publish.kinds import network as network_kind
+from annotate.publish.kinds.documents import same_month
 from annotate.publish.links import person_card, position_at
 from annotate.publish.networks import draw, gather
 from annotate.publish.plaintext import plain_text
@@ -344,7 +345,8 @@ def paper(n: int, source: str) -> str:
     """A printed memorandum with a source note."""
     return (
         f'<div type="document" xml:id="d{n}" n="{n}"><head>{n}. Memorandum<note n="1" type="source" '
-        f'xml:id="d{n}fn1">{source}</note></head><p>Text.</p></div>'
+        f'xml:id="d{n}fn1">{source}</note></head><dateline><date when="1967-12-0{n}">December {n}</date></dateline>'
+        f"<p>Text.</p></div>"
     )
 
 
@@ -380,6 +382,12 @@ def test_the_network_counts_the_papers_two_met_on_and_leaves_out_who_acted_alone
     arden = network.nodes[0]
     met = [(other.name, [p.record.n for p in papers]) for other, papers in network.partners(arden)]
     assert met == [("Ann Birch", ["1", "2"]), ("L", ["1"])]
+
+
+def test_a_document_lists_what_else_its_people_did_that_month(cleared: Edition) -> None:
+    first, second, third = cleared.volumes[0].items
+    assert same_month(cleared, first) == [(second, "Arden drafted; Birch cleared")]
+    assert same_month(cleared, third) == []
 
 
 def test_the_same_network_is_always_drawn_the_same_and_within_its_frame(cleared: Edition) -> None:

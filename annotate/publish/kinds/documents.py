@@ -13,6 +13,7 @@ from annotate import citation
 from annotate.publish.addresses import relative, slug
 from annotate.publish.edition import ArchiveKey, Edition, Item, PersonFile
 from annotate.publish.links import PUBLISHED, Resolver, archive_path, position_at
+from annotate.publish.networks import ACTS
 from annotate.publish.page import Companion, Page
 from annotate.publish.plaintext import plain_text
 from annotate.publish.render import CLAUSE_KINDS, Rendered, render
@@ -23,6 +24,7 @@ from annotate.registers import Term
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+_DONE = {"drafter": "drafted", "clearer": "cleared", "approver": "approved"}
 _READABLE = "/:,;=?@(){}[]!*'$-_. "  # characters that a data address may hold as they are, quoted as an attribute
 
 
@@ -85,6 +87,7 @@ def _context(edition: Edition, item: Item) -> Mapping[str, object]:
         "cited_by": _cited_by(edition, item),
         "own": edition.message_of(item),
         "persons": _named(edition, item),
+        "meanwhile": same_month(edition, item),
         "terms": _terms(edition, item),
         "printed_pages": printed_pages,
         "published": published_url(item),
@@ -160,6 +163,22 @@ def _named(edition: Edition, item: Item) -> list[Named]:
             told = position.title if position is not None else file.person.description
             named.append(Named(file, told, tuple(dict.fromkeys(roles.get(target, ())))))
     return sorted(named, key=lambda n: n.file.person.surname.casefold())
+
+
+def same_month(edition: Edition, item: Item) -> list[tuple[Item, str]]:
+    """What else those who drafted, cleared or approved a document did so that month, by date, and who did what."""
+    month = item.record.date[:7]
+    done: dict[Item, list[str]] = {}
+    people = dict.fromkeys(a.person for a in item.record.actors if a.role in ACTS and a.person)
+    for person in people if len(month) == 7 else ():
+        file = edition.persons.get((item.volume.id, person))
+        for appearance in file.appearances if file is not None else ():
+            roles = [_DONE[role] for role in ACTS if role in appearance.roles]
+            other = appearance.item
+            if roles and other is not item and other.record.date.startswith(month) and file is not None:
+                done.setdefault(other, []).append(f"{file.person.surname} {' and '.join(roles)}")
+    found = [(other, "; ".join(deeds)) for other, deeds in done.items()]
+    return sorted(found, key=lambda pair: (pair[0].record.date, pair[0].position))
 
 
 def _terms(edition: Edition, item: Item) -> list[tuple[Term, str]]:
