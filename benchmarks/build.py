@@ -3,6 +3,7 @@
     python benchmarks/build.py [VOLUME…]            volumes of ../shared/frus; frus1964-68v14 where none is named
     python benchmarks/build.py --curve 1 4 16       also the time and memory of that many volumes
 
+Cold: nothing is there yet, not even the tags. Warm: the same again, so that only what differs would be written.
 Ratios of one run on one machine are comparable, seconds are not. Each build is a process of its own.
 """
 

@@ -286,6 +286,8 @@ def test_from_a_folder_on_disk_pages_work_and_search_says_why_it_does_not(browse
     )
     page.locator(".panel .clearer").get_by_role("link", name="Toon").click()
     assert page.locator("h1").inner_text() == "Malcolm Toon"
+    page.locator("svg").get_by_role("link", name="Foy D. Kohler").click()
+    assert page.locator("h1").inner_text() == "Foy D. Kohler"
     page.get_by_role("link", name="Search", exact=True).click()
     page.get_by_text("Search needs the site to be served").wait_for()
     page.close()

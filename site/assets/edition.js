@@ -5,8 +5,8 @@
 
   // From a folder on disk, an address that ends in a slash shows the folder; name its page instead.
   if (location.protocol === "file:") for (const a of $$("a[href]")) {
-    const u = new URL(a.href);
-    if (u.protocol === "file:" && u.pathname.endsWith("/")) { u.pathname += "index.html"; a.href = u.href; }
+    const u = new URL(a.getAttribute("href"), document.baseURI); // a.href is no string where the link stands in a drawing
+    if (u.protocol === "file:" && u.pathname.endsWith("/")) { u.pathname += "index.html"; a.setAttribute("href", u.href); }
   }
 
   // Light, dark.
