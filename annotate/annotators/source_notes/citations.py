@@ -120,7 +120,7 @@ def citation_end(text: str, start: int, ends: list[int]) -> int:
     """
     for end in ends[:4]:
         at = end
-        while at < len(text) and text[at] in " \n”’)\"":
+        while at < len(text) and text[at] in ' \n”’)"':
             at += 1
         if _MARKED.match(text, at):
             return end - 1
