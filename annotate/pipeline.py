@@ -247,9 +247,9 @@ def make_nlp(*, only: Iterable[str] = tuple(ANNOTATORS)) -> Language:
     Each puts its spans into ``doc.spans[<annotator>]`` (label: role, kind or element; kb_id: target) and its
     `Annotation` values into ``doc.user_data["annotations"]``; ``doc.text`` is never changed.
 
-    >>> doc = make_nlp(only=["clauses"])("You should inform Gromyko.")
-    >>> [span.label_ for span in doc.spans["clauses"]][:1]
-    ['instruction']
+    >>> doc = make_nlp(only=["references"])("See telegram 279 from Moscow. (Ibid.)")
+    >>> [(span.text, span.label_) for span in doc.spans["references"]]
+    [('telegram 279 from Moscow', 'telegram'), ('Ibid.', 'ibid')]
     """
     import spacy
     from spacy.language import Language

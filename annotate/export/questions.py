@@ -6,11 +6,12 @@ only show what its query really yields.
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 import sqlite3
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,7 @@ from typing import Final
 from annotate.corpus import Volume
 from annotate.export.formats import export
 from annotate.export.whole import ExportError
+from annotate.files import write_atomically
 
 _BLOCK = re.compile(r"^```sql\n(?P<sql>.*?)^```$", re.DOTALL | re.MULTILINE)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]|#])")
@@ -33,13 +35,33 @@ def has_questions(markdown: str) -> bool:
     return _BLOCK.search(markdown) is not None
 
 
-def answer_page(markdown: str, volumes: Iterable[Volume]) -> str:
+def answer_page(markdown: str, volumes: Sequence[Volume], *, cache: Path | None = None) -> str:
     """A page with the answer to each of its questions, asked of the SQLite export of the volumes.
 
+    :param cache: a folder that keeps the answers until the page or the volumes change; none is kept where None.
     :raises ExportError: a question is not SQL of these tables; the message quotes it.
     """
     if not has_questions(markdown):
         return markdown
+    if cache is None:
+        return _answered(markdown, volumes)
+    kept = cache / f"answers-{_digest(markdown, volumes)}"
+    if not kept.exists():
+        for old in cache.glob("answers-*"):
+            old.unlink()
+        write_atomically(kept, _answered(markdown, volumes))
+    return kept.read_text("utf-8")
+
+
+def _digest(markdown: str, volumes: Iterable[Volume]) -> str:
+    digest = hashlib.blake2b(markdown.encode(), digest_size=16)
+    for volume in volumes:
+        for source in dict.fromkeys(entry.source for entry in volume.documents):
+            digest.update(source.encode())
+    return digest.hexdigest()
+
+
+def _answered(markdown: str, volumes: Iterable[Volume]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "edition.sqlite"
         export("sqlite", volumes, path)

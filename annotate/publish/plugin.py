@@ -22,6 +22,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from annotate import corpus
 from annotate.errors import ReftelError
+from annotate.export.questions import answer_page
 from annotate.publish import feeds, filters, search
 from annotate.publish.edition import Edition
 from annotate.publish.epub import epub_stamp, write_epub
@@ -93,6 +94,14 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
             files.append(file)
             Stub(page, file, config)
         return files
+
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Answer the SQL questions of a hand-written page (``site/questions.md``) from the edition as it is."""
+        cache = Path(self.config.corpus).resolve().parent / corpus.CACHE
+        try:
+            return answer_page(markdown, [part.about for part in self._edition.volumes], cache=cache)
+        except ReftelError as error:
+            raise PluginError(f"{page.file.src_uri}: {error}") from error
 
     def on_env(self, env: jinja2.Environment, **_: Any) -> jinja2.Environment:
         """Everything is escaped that does not say it is markup: MkDocs itself has autoescape off."""
