@@ -94,6 +94,7 @@ def bring_up_to_date(transcription: Path) -> conversion.Outcome | None:
         recorded, made = conversion.recorded_digests(source)
         if not recorded or _digest_of_sources(transcription) == recorded:
             return None
+        parse_tei(source, name=str(tei))
         stripped = strip(source)
         if stripped.edited or conversion.made_digest(stripped.source) != made:
             raise MergeError(_how_to_merge(transcription, tei), path=transcription)
@@ -118,6 +119,7 @@ def accept_merge(transcription: Path) -> None:
     """
     tei = transcription.with_suffix(".xml")
     source = read_source(tei.read_bytes(), name=str(tei))
+    parse_tei(source, name=str(tei))
     recorded, _ = conversion.recorded_digests(source)
     if not recorded:
         raise MergeError("it was not made from a transcription", path=tei, remedy="leave it as it is")
@@ -269,14 +271,16 @@ def _digest(*parts: str) -> str:
     return digest.hexdigest()
 
 
-def _entries(source: str, code: str, cache: _Cache) -> tuple[IndexEntry, ...]:
-    """What the index of messages keeps of a source, from the cache where the source is unchanged."""
+def _entries(path: Path, code: str, cache: _Cache) -> tuple[IndexEntry, ...]:
+    """What the index of messages keeps of a file, from the cache where the file is unchanged."""
+    source = read_source(path.read_bytes(), name=str(path))
     name = f"{_digest(source, code)}.json"
     kept = cache.get(name)
     if kept is not None:
         return tuple(IndexEntry(**{k: _tupled(v) for k, v in entry.items()}) for entry in json.loads(kept))
     from annotate import pipeline
 
+    parse_tei(source, name=str(path))  # what is not well-formed is told before anything scans it
     entries = tuple(pipeline.read_entries(source))
     cache.put(name, json.dumps([asdict(entry) for entry in entries], ensure_ascii=False))
     return entries
@@ -338,7 +342,7 @@ def _names(entry: Person | Term | Post) -> str:
 # --- handing over -------------------------------------------------------------------------------------------------
 
 
-def prepare(corpus: Path, *, quiet: bool = True, cache: Path | None = None) -> list[Volume]:  # noqa: ARG001
+def prepare(corpus: Path, *, cache: Path | None = None) -> list[Volume]:
     """Bring a corpus up to date and read it whole (`stream`)."""
     return list(stream(corpus, cache=cache))
 
@@ -359,11 +363,7 @@ def stream(corpus: Path, *, cache: Path | None = None) -> Iterator[Volume]:
     _refuse_doubles(paths)
     store = _Cache(cache or corpus.resolve().parent / CACHE)
     code = _digest_of_code()
-    entries = [
-        entry
-        for path in tei_files(paths)
-        for entry in _entries(read_source(path.read_bytes(), name=str(path)), code, store)
-    ]
+    entries = [entry for path in tei_files(paths) for entry in _entries(path, code, store)]
     index, known = build_index(entries), _digest(code, repr(entries))
     for path in paths:
         yield _read_tagged(_read_part(path), index, known, store)

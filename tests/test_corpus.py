@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from annotate.corpus import bring_up_to_date, prepare, read_decisions
-from annotate.errors import MergeError, ReftelError, RegisterError
+from annotate.errors import MergeError, ReftelError, RegisterError, TeiError
 from tests.conftest import D259, ROOT
 
 T = "{http://www.tei-c.org/ns/1.0}"
@@ -135,6 +135,35 @@ def test_a_changed_transcription_never_overwrites_an_edited_tei(corpus: Path, te
     with pytest.raises(ReftelError, match="nothing was overwritten"):
         prepare(corpus)
     assert b"go into effect immediately" in tei.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "old, new", [("</closer>", ""), ("</body>", "</body></body>"), ("<TEI ", "<TEI>< "), ("<item>", "<item a=>")]
+)
+def test_tei_that_is_not_wellformed_is_told_by_file_and_line(corpus: Path, tei: Path, old: str, new: str) -> None:
+    edit(tei, old, new)
+    broken = tei.read_bytes()
+
+    with pytest.raises(TeiError, match=r"d259\.xml:\d+: not well-formed XML"):
+        prepare(corpus)
+    assert tei.read_bytes() == broken
+
+
+def test_broken_tei_beside_a_changed_transcription_is_told_and_kept(corpus: Path, tei: Path) -> None:
+    edit(tei, "</closer>", "")
+    edit(tei.with_suffix(".txt"), "go into effect immediately", "go into effect at once")
+    broken = tei.read_bytes()
+
+    with pytest.raises(TeiError, match="not well-formed XML"):
+        bring_up_to_date(tei.with_suffix(".txt"))
+    assert tei.read_bytes() == broken
+
+
+def test_a_volume_that_stands_twice_is_refused(corpus: Path, tei: Path) -> None:
+    shutil.copy(tei, corpus / "frus1964-68v14.xml")
+
+    with pytest.raises(ReftelError, match=r"stands in .* too; keep one of them"):
+        prepare(corpus)
 
 
 def test_one_bad_transcription_does_not_keep_the_others_from_being_made(corpus: Path, tei: Path) -> None:

@@ -38,7 +38,7 @@ def read_entries(path: Path) -> list[Entry]:
     """What the index of messages keeps of a file; nothing where the file cannot be read (annotating it tells why)."""
     try:
         source = read_source(path.read_bytes(), name=str(path))
-        parse_tei(source, name=str(path))
+        parse_tei(source, name=str(path))  # what is not well-formed is told before anything scans it
         return pipeline.read_entries(source)
     except (ReftelError, OSError):
         return []

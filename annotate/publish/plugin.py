@@ -85,7 +85,7 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
             if file.src_dir is not None and Path(file.src_dir) != Path(config.docs_dir):
                 files.remove(file)
         try:
-            self._edition = Edition(corpus.prepare(Path(self.config.corpus), quiet=True))
+            self._edition = Edition(corpus.prepare(Path(self.config.corpus)))
         except ReftelError as error:
             raise PluginError(str(error)) from error
         self._pages = {f"{page.path}index.md": page for page in all_pages(self._edition)}
