@@ -1,10 +1,11 @@
-"""Which files a command is about, and writing them so that nothing is ever half written."""
+"""Which files a command is about, what tells them apart, and writing them so that nothing is ever half written."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -54,3 +55,34 @@ def tei_files(paths: Iterable[Path]) -> list[Path]:
 def _natural(path: Path) -> tuple[str, int, str]:
     digits = "".join(c for c in path.stem if c.isdigit())
     return (str(path.parent), int(digits) if path.stem[:1] == "d" and digits else 0, path.stem)
+
+
+def digest(*parts: str | bytes) -> str:
+    """A digest of some texts."""
+    found = hashlib.blake2b(digest_size=12)
+    for part in parts:
+        found.update(part.encode("utf-8") if isinstance(part, str) else part)
+        found.update(b"\x00")
+    return found.hexdigest()
+
+
+@cache
+def code_stamp() -> str:
+    """A digest of our own code and the data beside it: what a changed rule would make anew is not to be kept."""
+    package = Path(__file__).parent
+    names = sorted(name for name in files_below(str(package)) if not name.endswith(".pyc"))
+    return digest(*(part for name in names for part in (name, (package / name).read_bytes())))
+
+
+def files_below(folder: str, before: str = "") -> Iterator[str]:
+    """The names of all files below a folder, hidden ones left out, with ``/`` between their parts."""
+    if not os.path.isdir(folder):  # noqa: PTH112 (a site has tens of thousands of files)
+        return
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from files_below(entry.path, f"{before}{entry.name}/")
+            else:
+                yield f"{before}{entry.name}"

@@ -6,20 +6,20 @@ only show what its query really yields.
 
 from __future__ import annotations
 
-import hashlib
 import html
 import re
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from annotate.corpus import Volume
 from annotate.export.formats import export
 from annotate.export.whole import ExportError
-from annotate.files import write_atomically
+from annotate.files import code_stamp, digest, write_atomically
 
 _BLOCK = re.compile(r"^```sql\n(?P<sql>.*?)^```$", re.DOTALL | re.MULTILINE)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]|#])")
@@ -54,11 +54,10 @@ def answer_page(markdown: str, volumes: Sequence[Volume], *, cache: Path | None 
 
 
 def _digest(markdown: str, volumes: Iterable[Volume]) -> str:
-    digest = hashlib.blake2b(markdown.encode(), digest_size=16)
+    parts = [code_stamp(), markdown]
     for volume in volumes:
-        for source in dict.fromkeys(entry.source for entry in volume.documents):
-            digest.update(source.encode())
-    return digest.hexdigest()
+        parts += [repr(replace(volume, documents=())), *dict.fromkeys(entry.source for entry in volume.documents)]
+    return digest(*parts)
 
 
 def _answered(markdown: str, volumes: Iterable[Volume]) -> str:

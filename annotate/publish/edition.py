@@ -18,9 +18,9 @@ from lxml import etree
 from annotate.annotation import Message
 from annotate.citation import numbered
 from annotate.corpus import Entry, Volume
+from annotate.files import code_stamp, digest
 from annotate.posts import STATE, missions_of, post_of
 from annotate.publish.addresses import slug
-from annotate.publish.keeping import code_stamp, digest
 from annotate.records import (
     TEI_NAMESPACE,
     XML_ID,

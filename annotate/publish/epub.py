@@ -19,9 +19,9 @@ import jinja2
 from markupsafe import Markup
 
 from annotate.citation import year
+from annotate.files import code_stamp, digest
 from annotate.publish.edition import Edition, VolumePart
 from annotate.publish.feeds import last_change
-from annotate.publish.keeping import code_stamp, digest
 from annotate.publish.links import PUBLISHED, Resolver
 from annotate.publish.render import Link, Rendered, RenderedNote, render
 

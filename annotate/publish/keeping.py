@@ -7,14 +7,13 @@ there, not in a cache elsewhere, so that it never speaks of another site.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
+
+from annotate.files import digest, files_below
 
 _LIST: Final = ".pages"
 _NEW: Final = ".new"
@@ -30,12 +29,23 @@ class KeptSite:
         self.folder = folder
         self._wanted: set[str] = set()
         self._stamps: dict[str, str] = {}
-        self._there = set(_files(str(folder)))
+        self._there = set(files_below(str(folder)))
         # Where nothing stands yet there is nothing to keep, and no need of a second folder.
         self.new = folder / _NEW if self._there else folder
         listed = folder / _LIST
-        self._before: dict[str, str] = json.loads(listed.read_text("utf-8")) if listed.exists() else {}
+        told = json.loads(listed.read_text("utf-8")) if listed.exists() else {}
+        self._made_from: str = told.get("made from", "")
+        self._names: str = told.get("names", "")
+        self._before: dict[str, str] = told.get("stamps", {})
         shutil.rmtree(folder / _NEW, ignore_errors=True)
+
+    def is_made_from(self, inputs: str) -> bool:
+        """Whether the site stands as it was made from inputs of this stamp, no file of it missing and none too many."""
+        return bool(inputs) and self._made_from == inputs and self._names == digest(*sorted(self._there))
+
+    def leave(self) -> None:
+        """Leave the site as it stands."""
+        shutil.rmtree(self.folder / _NEW, ignore_errors=True)
 
     def is_same(self, name: str, stamp: str) -> bool:
         """Whether a file stands in the site with this stamp; it is one of the site's files from now on.
@@ -67,7 +77,7 @@ class KeptSite:
     def take_in(self) -> None:
         """Move what MkDocs wrote into the site."""
         (self.folder / _LIST).unlink(missing_ok=True)  # from here on, until the new one, it would not be true
-        written = list(_files(str(self.new)))
+        written = list(files_below(str(self.new)))
         self._wanted.update(written)
         if self.new == self.folder:
             return
@@ -81,8 +91,11 @@ class KeptSite:
         """Leave a folder that another program writes as it stands."""
         self._wanted.update(there for there in self._there if there.startswith(f"{name}/"))
 
-    def close(self) -> None:
-        """Remove what no longer belongs to the site, as MkDocs would have, and write the list."""
+    def close(self, inputs: str = "") -> None:
+        """Remove what no longer belongs to the site, as MkDocs would have, and write the list.
+
+        :param inputs: a stamp of all the site was made from, where it is known and nothing is left to complain of.
+        """
         for name in self._there - self._wanted:
             path = self.folder / name
             path.unlink(missing_ok=True)
@@ -90,33 +103,6 @@ class KeptSite:
                 if above == self.folder or any(above.iterdir()):
                     break
                 above.rmdir()
-        (self.folder / _LIST).write_text(json.dumps(self._stamps), "utf-8")
-
-
-def digest(*parts: str | bytes) -> str:
-    """A digest of some texts."""
-    found = hashlib.blake2b(digest_size=12)
-    for part in parts:
-        found.update(part.encode("utf-8") if isinstance(part, str) else part)
-        found.update(b"\x00")
-    return found.hexdigest()
-
-
-@cache
-def code_stamp() -> str:
-    """A digest of our own code: what a changed rule would make anew is not to be kept."""
-    return digest(*(path.read_bytes() for path in sorted(Path(__file__).parent.parent.rglob("*.py"))))
-
-
-def _files(folder: str, before: str = "") -> Iterator[str]:
-    """The names of all files below a folder, hidden ones left out, with ``/`` between their parts."""
-    if not os.path.isdir(folder):  # noqa: PTH112 (a site has tens of thousands of files)
-        return
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _files(entry.path, f"{before}{entry.name}/")
-            else:
-                yield f"{before}{entry.name}"
+        names = digest(*sorted(files_below(str(self.folder))))
+        told = {"made from": inputs, "names": names, "stamps": self._stamps}
+        (self.folder / _LIST).write_text(json.dumps(told), "utf-8")

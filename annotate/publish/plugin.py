@@ -1,13 +1,10 @@
-"""The MkDocs plugin: events only. It prepares the corpus, adds a stub for each page, and lets templates render it."""
+"""The MkDocs plugin: events only. It has the corpus made into pages, or the site left alone where nothing changed."""
 
 from __future__ import annotations
 
 import logging
-import shutil
-from contextlib import nullcontext
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import jinja2
@@ -16,35 +13,20 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
-from annotate import corpus
 from annotate.errors import ReftelError
-from annotate.export.questions import answer_page
-from annotate.publish import feeds, filters, search
-from annotate.publish.edition import Edition
-from annotate.publish.epub import epub_stamp, write_epub
-from annotate.publish.keeping import KeptSite, digest
-from annotate.publish.kinds import all_pages
-from annotate.publish.page import Page
+from annotate.files import digest
+from annotate.publish.inputs import read_inputs, stamp_of
+from annotate.publish.keeping import KeptSite
+
+if TYPE_CHECKING:
+    from annotate.publish.making import Making
 
 log = logging.getLogger(f"mkdocs.plugins.{__name__}")
-
-
-class Stub(MkDocsPage):
-    """A page without a Markdown text: its template and title come from its page kind, and it is never parsed."""
-
-    def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
-        super().__init__(page.title, file, config)  # which makes it the file's page
-        self.meta = {"template": page.template, "title": page.title}
-
-    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 (as MkDocs calls it)
-        self.markdown = ""
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 (as MkDocs calls it)
-        self.content = ""
 
 
 class ReftelConfig(Config):  # type: ignore[no-untyped-call]
@@ -60,10 +42,11 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
     """Builds the edition's pages."""
 
     def __init__(self) -> None:
-        self._pages: dict[str, Page] = {}
-        self._edition = Edition(())
-        self._templates = jinja2.Environment(autoescape=True)
         self._site: KeptSite
+        self._inputs: dict[str, str] | None = None
+        self._making: Making | None = None  # None: nothing has changed, so nothing is made
+        self._complaints = CountHandler()
+        self._complaints.setLevel(logging.WARNING)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """``mkdocs serve`` watches the corpus and the templates too."""
@@ -77,54 +60,46 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
         self._site = KeptSite(Path(config.site_dir))
         config.site_dir = str(self._site.new)
         logging.getLogger("mkdocs.commands.build").addFilter(_is_news)
+        self._complaints.counts.clear()
+        logging.getLogger("mkdocs").addHandler(self._complaints)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Convert and annotate what changed; add a stub for each page that the corpus calls for."""
+        self._inputs = read_inputs(config, self.config)
+        if self._inputs is not None and self._site.is_made_from(stamp_of(self._inputs)):
+            self._making = None
+            return _kept(files, config)
+        from annotate.publish.making import Making  # a site that stays as it is need not wait for all of our code
+
         for file in list(files):
             # The theme has templates only; whatever else lies among them (the TEI header's) is no part of the site.
             if file.src_dir is not None and Path(file.src_dir) != Path(config.docs_dir):
                 files.remove(file)
         try:
-            self._edition = Edition(corpus.prepare(Path(self.config.corpus)))
+            self._making = Making(Path(self.config.corpus))
         except ReftelError as error:
             raise PluginError(str(error)) from error
-        self._pages = {f"{page.path}index.md": page for page in all_pages(self._edition)}
-        for uri, page in self._pages.items():
-            file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-            files.append(file)
-            Stub(page, file, config)
+        self._making.add_pages(files, config)
         return files
 
-    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Answer the SQL questions of a hand-written page (``site/questions.md``) from the edition as it is."""
-        cache = Path(self.config.corpus).resolve().parent / corpus.CACHE
         try:
-            return answer_page(markdown, [part.about for part in self._edition.volumes], cache=cache)
+            return self._making.answered(markdown) if self._making is not None else markdown
         except ReftelError as error:
             raise PluginError(f"{page.file.src_uri}: {error}") from error
 
     def on_env(self, env: jinja2.Environment, **_: Any) -> jinja2.Environment:
-        """Everything is escaped that does not say it is markup: MkDocs itself has autoescape off."""
-        env.autoescape = lambda _name: True
-        if self.config.strict:
-            env.undefined = jinja2.StrictUndefined
-        env.filters.update(filters.FILTERS)
-        env.globals["edition"] = self._edition
-        env.globals["epub"] = self.config.epub
-        self._templates = env
-        compiled = Path(self.config.corpus).resolve().parent / corpus.CACHE / "templates"
-        compiled.mkdir(parents=True, exist_ok=True)
-        env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(compiled))
+        """What templates may call; where nothing is made, every template is empty, of which MkDocs writes nothing."""
+        if self._making is None:
+            return jinja2.Environment(loader=jinja2.FunctionLoader(lambda _name: ""), autoescape=True)
+        self._making.ready(env, epub=self.config.epub, strict=self.config.strict)
         return env
 
-    def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, **_: Any) -> TemplateContext:
+    def on_page_context(self, context: TemplateContext, *, page: Page, **_: Any) -> TemplateContext:
         """What the page's template is given."""
-        ours = self._pages.get(page.file.src_uri)
-        here = ours.path if ours is not None else page.url.removeprefix("./")
-        given: dict[str, Any] = {"here": here, "base": "../" * here.count("/")}
-        if ours is not None:
-            given |= ours.context()
-        context.update(given)  # type: ignore[typeddict-item]
+        if self._making is not None:
+            context.update(self._making.context(page.file.src_uri, page.url))  # type: ignore[typeddict-item]
         return context
 
     def on_template_context(self, context: TemplateContext, *, config: MkDocsConfig, **_: Any) -> TemplateContext:
@@ -133,38 +108,56 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
         context.update({"here": "404/", "base": root})  # type: ignore[misc]
         return context
 
-    def on_post_page(self, output: str, *, page: MkDocsPage, **_: Any) -> str:
+    def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:
         """What MkDocs is to write: nothing where the page stands in the site as it is."""
-        return "" if self._site.is_same(page.file.dest_uri, digest(output)) else output
+        if self._making is None or self._site.is_same(page.file.dest_uri, digest(output)):
+            return ""
+        return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the files that stand beside pages, the books, the feed, and the search index."""
-        site = self._site
-        site.take_in()
+        """Take in what MkDocs wrote, and write what is no page."""
+        site, complaints = self._site, sum(count for _, count in self._complaints.get_counts())
+        self._be_quiet()
         config.site_dir = str(site.folder)
+        if self._making is None:
+            site.leave()
+            log.info("The site stands as it is: nothing it is made from has changed")
+            return
+        site.take_in()
+        self._making.put_files(site, config, epub=self.config.epub, index=self.config.search)
+        # A build that complained is to complain again, so nothing is said of what it was made from.
+        known = self._inputs is not None and not complaints
+        site.close(stamp_of({**(self._inputs or {}), **self._making.tei_now()}) if known else "")
+
+    def on_build_error(self, **_: Any) -> None:
+        """Leave MkDocs' log as it was."""
+        self._be_quiet()
+
+    def _be_quiet(self) -> None:
         logging.getLogger("mkdocs.commands.build").removeFilter(_is_news)
-        # Documents stand two folders deep; the index is made of their pages.
-        read = site.stamp_of(f"{page.path}index.html" for page in self._pages.values() if page.path.count("/") == 2)
-        anew = self.config.search and not site.is_same("pagefind/pagefind.js", read)
-        if anew:
-            shutil.rmtree(site.folder / "pagefind", ignore_errors=True)
-        with search.indexing(site.folder) if anew else nullcontext():
-            for page in self._pages.values():
-                if page.companions is not None:
-                    for file in page.companions():
-                        site.put(f"{page.path}{file.name}", file.text, file.stamp)
-            if self.config.epub:
-                for volume in self._edition.volumes:
-                    book = partial(write_epub, self._edition, volume, self._templates)
-                    site.put(f"{volume.path}{volume.id}.epub", book, epub_stamp(volume, self._templates))
-        feed = partial(feeds.atom, self._edition, title=config.site_name, root=config.site_url or "")
-        site.put("feed.xml", feed)
-        if self.config.search:
-            site.keep_folder("pagefind")
-        site.close()
-        log.info("Wrote %d pages of the edition", len(self._pages))
+        logging.getLogger("mkdocs").removeHandler(self._complaints)
+
+
+def _kept(files: Files, config: MkDocsConfig) -> Files:
+    """Files of which MkDocs has nothing to write: the hand-written pages, since its navigation names them, empty."""
+    for file in list(files):
+        if not file.is_documentation_page():
+            files.remove(file)
+        else:
+            file.page = _Kept(None, file, config)
+    return files
+
+
+class _Kept(Page):
+    """A hand-written page that stands in the site as it is."""
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 (as MkDocs calls it)
+        self.markdown = ""
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 (as MkDocs calls it)
+        self.content = ""
 
 
 def _is_news(record: logging.LogRecord) -> bool:
     """Whether a line of MkDocs' log is worth reading: not that it was given nothing to write for a page."""
-    return not str(record.msg).startswith("Page skipped:")
+    return not str(record.msg).startswith(("Page skipped:", "Template skipped:"))

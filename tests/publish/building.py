@@ -36,10 +36,14 @@ def build_site(folder: Path, *, corpus: Path = ROOT / "corpus", search: bool = T
     return build_again(folder, search=search)
 
 
-def build_again(folder: Path, *, search: bool = False) -> Path:
-    """Build the site of a folder that has its corpus already."""
-    options = {"corpus": str(folder / "corpus"), "search": search, "strict": True}
-    build(load_config(str(ROOT / "mkdocs.yml"), site_dir=str(folder / "public"), plugins=[{"reftel": options}]))
+def build_again(folder: Path, *, search: bool = False, epub: bool = True, **settings: object) -> Path:
+    """Build the site of a folder that has its corpus already.
+
+    :param settings: of MkDocs, other than those of our ``mkdocs.yml``.
+    """
+    options = {"corpus": str(folder / "corpus"), "search": search, "epub": epub, "strict": True}
+    given = {"site_dir": str(folder / "public"), "plugins": [{"reftel": options}], **settings}
+    build(load_config(str(ROOT / "mkdocs.yml"), **given))
     return folder / "public"
 
 

@@ -1,0 +1,130 @@
+"""Making a site of a corpus: which pages it has, what their templates are given, and what stands beside them.
+
+In: the corpus as it is and MkDocs' configuration. Out: a stub of each page for MkDocs to render, and the files that
+are no pages. The plugin calls this only where something has changed.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Mapping
+from contextlib import nullcontext
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from annotate import corpus
+from annotate.export.questions import answer_page
+from annotate.files import digest
+from annotate.publish import feeds, filters, search
+from annotate.publish.edition import Edition
+from annotate.publish.epub import epub_stamp, write_epub
+from annotate.publish.inputs import name_of
+from annotate.publish.keeping import KeptSite
+from annotate.publish.kinds import all_pages
+from annotate.publish.page import Page
+
+log = logging.getLogger(f"mkdocs.plugins.{__name__}")
+
+
+class Stub(MkDocsPage):
+    """A page without a Markdown text: its template and title come from its page kind, and it is never parsed."""
+
+    def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
+        super().__init__(page.title, file, config)  # which makes it the file's page
+        self.meta = {"template": page.template, "title": page.title}
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 (as MkDocs calls it)
+        self.markdown = ""
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 (as MkDocs calls it)
+        self.content = ""
+
+
+class Making:
+    """One making of the site.
+
+    :param folder: the corpus, which is brought up to date.
+    :raises ReftelError: a file of the corpus is at fault.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._cache = folder.resolve().parent / corpus.CACHE
+        self._edition = Edition(corpus.prepare(folder))
+        self._pages = {f"{page.path}index.md": page for page in all_pages(self._edition)}
+        self._templates = jinja2.Environment(autoescape=True)
+
+    def tei_now(self) -> dict[str, str]:
+        """The TEI files of the corpus as they stand now that they are brought up to date, as inputs of the site.
+
+        A whole volume's file is never changed.
+        """
+        entries = (entry for part in self._edition.volumes for entry in part.about.documents)
+        sources = {entry.path: entry.source for entry in entries if entry.path.parent != self._folder}
+        return {name_of(path): digest(source) for path, source in sources.items()}
+
+    def add_pages(self, files: Files, config: MkDocsConfig) -> None:
+        """A stub for each page that the corpus calls for."""
+        for uri, page in self._pages.items():
+            file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+            files.append(file)
+            Stub(page, file, config)
+
+    def answered(self, markdown: str) -> str:
+        """A hand-written page with the answers to its questions.
+
+        :raises ReftelError: one of them is no question.
+        """
+        return answer_page(markdown, [part.about for part in self._edition.volumes], cache=self._cache)
+
+    def ready(self, env: jinja2.Environment, *, epub: bool, strict: bool) -> None:
+        """Give MkDocs' environment of templates what ours need.
+
+        :param epub: whether the site has books. :param strict: a name that nobody gives stops the build.
+        """
+        env.autoescape = lambda _name: True  # of all that does not say it is markup: MkDocs itself has it off
+        if strict:
+            env.undefined = jinja2.StrictUndefined
+        env.filters.update(filters.FILTERS)
+        env.globals["edition"] = self._edition
+        env.globals["epub"] = epub
+        self._templates = env
+        compiled = self._cache / "templates"
+        compiled.mkdir(parents=True, exist_ok=True)
+        env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(compiled))
+
+    def context(self, uri: str, url: str) -> Mapping[str, Any]:
+        """What a page's template is given beside what MkDocs gives."""
+        ours = self._pages.get(uri)
+        here = ours.path if ours is not None else url.removeprefix("./")
+        given: dict[str, Any] = {"here": here, "base": "../" * here.count("/")}
+        return given if ours is None else {**given, **ours.context()}
+
+    def put_files(self, site: KeptSite, config: MkDocsConfig, *, epub: bool, index: bool) -> None:
+        """Write the files that stand beside pages, the books, the feed, and the search index."""
+        # Documents stand two folders deep; the index is made of their pages.
+        read = site.stamp_of(f"{page.path}index.html" for page in self._pages.values() if page.path.count("/") == 2)
+        anew = index and not site.is_same("pagefind/pagefind.js", read)
+        if anew:
+            shutil.rmtree(site.folder / "pagefind", ignore_errors=True)
+        with search.indexing(site.folder) if anew else nullcontext():
+            for page in self._pages.values():
+                if page.companions is not None:
+                    for file in page.companions():
+                        site.put(f"{page.path}{file.name}", file.text, file.stamp)
+            if epub:
+                for volume in self._edition.volumes:
+                    book = partial(write_epub, self._edition, volume, self._templates)
+                    site.put(f"{volume.path}{volume.id}.epub", book, epub_stamp(volume, self._templates))
+        feed = partial(feeds.atom, self._edition, title=config.site_name, root=config.site_url or "")
+        site.put("feed.xml", feed)
+        if index:
+            site.keep_folder("pagefind")
+        log.info("Wrote %d pages of the edition", len(self._pages))
