@@ -313,3 +313,22 @@ def test_forenames_are_borne_by_initial_nickname_and_spelling() -> None:
     assert bears("Bob", ("robert", "s"))
     assert not bears("Affairs", ("henry", "a"))
     assert not bears("For", ("foy", "d"))
+
+
+FEW_ACCENTS = "p_KR1|Karolé, Remi|Minister\np_HS1|Hoddle, Viscount Simon|Minister\np_HL1|Home, Lord|Foreign Secretary"
+MANY_ACCENTS = FEW_ACCENTS + "".join(f"\np_X{n}|Çeto{'abcdefghij'[n]}, Ali|Official" for n in range(10))
+
+
+@pytest.mark.parametrize(("entries", "found"), [(FEW_ACCENTS, ["Karolé"]), (MANY_ACCENTS, ["Karolé", "Karole"])])
+def test_name_without_its_accents_is_tagged_where_the_list_has_many_accents(entries: str, found: list[str]) -> None:
+    text = "He met Karolé, and later Karole again."
+    rules = rules_for(registers_of(entries))
+
+    assert [text[m.start : m.end] for m in find_persons(text, rules)] == found
+
+
+def test_lord_before_a_surname_not_listed_so_is_left_plain() -> None:
+    text = "He met Lord Hoddle and Lord Home; Hoddle left."
+    rules = rules_for(registers_of(FEW_ACCENTS))
+
+    assert [text[m.start : m.end] for m in find_persons(text, rules)] == ["Lord Home", "Hoddle"]

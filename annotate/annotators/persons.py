@@ -332,8 +332,11 @@ def _read(text: str, hit: Hit, rules: Rules, floor: int) -> _Reading | None:
     person = rules.index.persons[full.people[0]]
     if begin < hit.start and re.search(r"\b(?:Jr|Sr|III?|IV)\b", person.title) and (suffix := _SUFFIX.match(text, end)):
         end = suffix.end()
-    if title == "Lord" and begin == hit.start and person.title == "Lord" and not person.forenames:
-        begin -= len("Lord ")  # the name itself: "Home, Lord"
+    if title == "Lord" and begin == hit.start:
+        if person.title == "Lord" and not person.forenames:
+            begin -= len("Lord ")  # the name itself: "Home, Lord"
+        elif rules.printed and not rules.custom.variants:
+            return None  # a peer's name that the list does not print so: FRUS editors mostly leave it plain
     heading = text.find("\n", 0, begin) < 0
     named = full.begin < hit.start
     return _Reading(begin, end, full.people, title, named, full.loose, heading, hit.part, words)

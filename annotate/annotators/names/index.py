@@ -81,6 +81,9 @@ def fold(word: str) -> str:
 
 # A king by his number is "the King" to FRUS editors, an archbishop is not: "Hussein I", but "Makarios III".
 _KINGS = re.compile(r"\b(?:King|Queen|Shah|Pope)\b")
+# A printed list with few accented names belongs to an edition that tags only the spelling it lists. So many accents
+# show one that tags both (of 12 FRUS volumes looked at, five have a few, one has many).
+_MANY = 10
 # Family names that so many bear that nobody is called by them.
 _COMMON_FAMILIES = frozenset(("Nguyen", "Ngo", "Tran", "Pham", "Le"))
 
@@ -89,9 +92,11 @@ def index_names(registers: Registers, custom: Custom) -> NameIndex:
     """The index of a register's persons."""
     names: dict[str, list[_Name]] = {}
     given: dict[str, tuple[str, ...]] = {}
+    accented = sum(fold(p.name) != p.name.lower() for p in registers.persons.values())
+    plain = custom.variants or not registers.printed or accented >= _MANY
     for person in registers.persons.values():
         for name in _called(person, custom):
-            for key, made in _ways(name, person, custom):
+            for key, made in _ways(name, person, custom, plain):
                 names.setdefault(key, []).append(made)
         others = " ".join(person.other_names) if person.forenames else person.surname
         given[person.id] = tuple(fold(w) for w in WORD.findall(f"{person.forenames} {others}"))
@@ -110,7 +115,7 @@ def _called(person: Person, custom: Custom) -> Iterator[str]:
             yield other
 
 
-def _ways(name: str, person: Person, custom: Custom) -> Iterator[tuple[str, _Name]]:
+def _ways(name: str, person: Person, custom: Custom, plain: bool) -> Iterator[tuple[str, _Name]]:
     """The key words of a name, each with what must stand around it."""
     words = WORD.findall(name)
     for link in ("of", "ibn", "bin"):  # "Frederika of Hanover", "Saud ibn Abd al-Aziz"
@@ -131,7 +136,7 @@ def _ways(name: str, person: Person, custom: Custom) -> Iterator[tuple[str, _Nam
             end - start,
             part,
         )
-        for key in _spellings(some[at]):
+        for key in _spellings(some[at], plain):
             yield key, made
 
 
@@ -157,12 +162,13 @@ def _parts(name: str, words: list[str], person: Person, custom: Custom) -> Itera
             yield 0, words.index("y"), True
 
 
-def _spellings(word: str) -> set[str]:
-    """A key word as it may be printed: with and without accents, in capitals."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-    words = {word, plain}
+def _spellings(word: str, plain: bool) -> set[str]:
+    """A key word as it may be printed: in capitals and, where `plain`, without accents."""
+    words = {word}
+    if plain:
+        words.add("".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)))
     if len(word) > 2:
-        words |= {word.upper(), plain.upper()}
+        words |= {w.upper() for w in words}
         if word.startswith("Mc"):
             words.add("Mc" + word[2:].upper())
     return words
