@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.annotators.references import extract, find_own_number, find_own_numbers, find_references
+from annotate.annotators.mentions.own_numbers import find_own_number, find_own_numbers
+from annotate.annotators.references import extract, find_references
 from annotate.textview import NOTE_MARK
 
 # Invented sentences in the manner of FRUS: (text, [quote | kind | post | number | direction | date]).

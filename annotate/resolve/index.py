@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from annotate.annotation import Context
-from annotate.annotators.references import Reference, find_own_numbers
+from annotate.annotators.mentions.own_numbers import find_own_numbers
+from annotate.annotators.mentions.reference import Reference
 from annotate.posts import STATE, missions_of, post_of
 from annotate.resolve.dates import read_date, read_day
 from annotate.resolve.messages import key, normal

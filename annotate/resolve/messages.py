@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from annotate.annotation import Annotation, Message
-from annotate.annotators.references import SERIES, Reference
+from annotate.annotators.mentions.lexicon import SERIES
+from annotate.annotators.mentions.reference import Reference
 from annotate.posts import STATE, post_of
 from annotate.slugs import slug
 

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from annotate.annotation import Message
-from annotate.annotators.references import SERIES, Reference
+from annotate.annotators.mentions.lexicon import SERIES
+from annotate.annotators.mentions.reference import Reference
 from annotate.posts import STATE, name_of, post_of
 from annotate.resolve.dates import read_date, read_day
 from annotate.resolve.index import Entry

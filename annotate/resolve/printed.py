@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from typing import Final
 
-from annotate.annotators.references import Reference
+from annotate.annotators.mentions.reference import Reference
 from annotate.resolve.index import CITATION, INITIALS, Entry
 from annotate.resolve.messages import normal
 from annotate.resolve.scene import Scene, address

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from annotate.annotation import Annotation, Context
 from annotate.annotators.decisions import holds
-from annotate.annotators.references import Reference
+from annotate.annotators.mentions.reference import Reference
 from annotate.resolve.dates import read_day
 from annotate.resolve.index import IDNO_TYPES, MessageIndex, completed, own_numbers, plain_party, read_entry
 from annotate.resolve.messages import Resolved

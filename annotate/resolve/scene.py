@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from annotate.annotation import Certainty, Context, Message
-from annotate.annotators.references import Reference
+from annotate.annotators.mentions.reference import Reference
 from annotate.resolve.index import Entry, MessageIndex
 from annotate.textview import Part, View
 
