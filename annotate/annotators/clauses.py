@@ -39,7 +39,11 @@ _RIVAL = 0.6
 QUIET: frozenset[str] = frozenset(("record", "estimate", "editorial", "foreign"))
 
 _CUE = re.compile(
-    r"""\b(?=[abcdefhilmnopruswCDMPRSUW])(?:
+    r"""\b
+    (?=w[io][lus]|m[aiu][ygs]|c[ao][nu]|s[hu][aog]|is\ |a(?:re|pp|cc|gr|ut|dv)|b(?:est|urd)|d(?:es|et|ec|is)
+      |e(?:ff|ss|xe)|fre|hel|i(?:nt|mp)|lim|n(?:ee|ec|o)|oug|p(?:r[eo]|l[ea])|re[acdqt]|u(?:rg|nd|se|nw)
+      |[CD][aeo]|M[aiu]|P[lr]|Re|S[hu]|Ur|Wo)     # how the cues begin: most words go no further
+    (?:
       (?P<duty>[Ss]hould(?:n[’']t)?|[Mm]ust|ought\sto|needs?\sto|(?:is|are)\sto(?=\s[a-z]))
     | (?P<shall>shall|will)
     | (?P<can>[Mm]ay|[Mm]ight|[Cc]ould|[Cc]an(?:not)?)
@@ -166,11 +170,15 @@ def choose(weighed: list[Weighed]) -> Weighed | None:
 
 def _read_sentence(text: str, start: int, end: int, voice: Voice) -> Iterator[Clause]:
     """The clauses of one sentence: one, or two where what follows "and that" is likely of another kind."""
+    if text.startswith("?", end - 1):
+        return
     weighed = [(reading, weigh(reading)) for reading in read_cues(text, start, end, voice, idle=False)]
-    if not weighed or text.startswith("?", end - 1):
+    likely = sum(chance >= ACCEPTED for _, chance in weighed)
+    if not likely:
         return
     pieces: list[tuple[int, int, Weighed]] = []
-    edges = [start, *(match.end() for match in _SPLIT.finditer(text, start, end)), end]
+    splits = _SPLIT.finditer(text, start, end) if likely > 1 else ()
+    edges = [start, *(match.end() for match in splits), end]
     for left, right in pairwise(edges):
         main = choose([w for w in weighed if left <= w[0].start < right])
         if main and pieces and (pieces[-1][2][0].kind == main[0].kind or main[1] < MEDIUM):

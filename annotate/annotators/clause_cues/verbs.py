@@ -296,7 +296,7 @@ def read_command(sentence: Sentence) -> Reading | None:
         at = end_of(_OPENING, text, at)
     if not text[at : at + 1].isupper():
         return None
-    that = _THAT.match(text, at, sentence.end)
+    that = _THAT.match(text, at, sentence.end) if text.startswith("That", at) else None
     if that and sentence.voice in ("adviser", "incoming", "paper", "letter"):
         who = NOBODY if that["who"] == "I" else Actor(that.start("who"), that.end("who"), standing_of(that["who"]))
         marks = mark(sentence, at, "command", "that", "recommendation", who)

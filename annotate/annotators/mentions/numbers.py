@@ -17,7 +17,7 @@ from annotate.annotators.mentions.lexicon import COMMAND_SERIES, MARKS, MONTH, P
 from annotate.annotators.mentions.reference import Reference
 from annotate.textview import NOTE_MARK
 
-_NUMBER = re.compile(r"[ –-]\d+")
+_NUMBER = re.compile(r"\d+")
 _ZULU = re.compile(r"Z\b")
 _RANGE = re.compile(r"[–-](\d+)\b(?![–/-])")
 _GLUE = re.compile(
@@ -36,10 +36,15 @@ _PLURAL = re.compile(
 
 
 def find_numbered(text: str, posts: frozenset[str]) -> Iterator[Reference]:
+    """Mentions whose lead stands before a number, in text order.
+
+    :param posts: further names of posts, beside the table of `annotate.posts`.
+    """
     last = 0
     previous: Reference | None = None
     for match in _NUMBER.finditer(text):
-        if match.start() >= last and (lead := find_lead(text, match.start() + 1, match.end(), posts)):
+        at = match.start()
+        if at > last and text[at - 1] in " –-" and (lead := find_lead(text, at, match.end(), posts)):
             if _repeats_on(text, previous, lead):
                 lead = replace(lead, style="repeated", direction="to")
             for reference in _list(text, match.end(), lead):

@@ -26,6 +26,7 @@ _FURTHER_VOLUME = re.compile(r"[,;]\ (?:and\ )?(\d{4}(?:[–-]\d{2,4})?,\ [Vv]ol
 
 
 def find_volumes(text: str) -> Iterator[Reference]:
+    """Mentions of volumes that go on to no document: with one, they are said of the document."""
     at = text.find(", vol")
     while at >= 0:
         start = max(text.rfind("Foreign Relations", max(0, at - 55), at), text.rfind("bid.", max(0, at - 20), at) - 1)
