@@ -17,7 +17,7 @@ from annotate.annotators.mentions.lexicon import COMMAND_SERIES, MARKS, MONTH, P
 from annotate.annotators.mentions.reference import Reference
 from annotate.textview import NOTE_MARK
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"[0-9]\d*")  # a first character of few kinds lets the search skip all others
 _ZULU = re.compile(r"Z\b")
 _RANGE = re.compile(r"[–-](\d+)\b(?![–/-])")
 _GLUE = re.compile(
