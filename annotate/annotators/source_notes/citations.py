@@ -178,8 +178,6 @@ _IN_TEXT = re.compile(
     """,
     re.VERBOSE,
 )
-# One of these stands in each of them; most notes hold none.
-_IN_TEXT_WORDS = ("ibid.", "Ibid.", "Library", "National Archives", "of State", "Intelligence Agency", "Records Center")
 _FILE_WORD = re.compile(
     r"\b(?:Files?|RG\s\d|Lot|Papers|Job|Box|Records|Memoranda|Correspondence|Collection|Materials|Diary|Diaries|Series"
     r"|Meetings|Recordings|Conversations|Appointment|FRC|Microfilm)\b"
@@ -213,7 +211,7 @@ def find_citations(text: str) -> list[Citation]:
                     stop -= 1
                 found.append(parse_citation(text, at, stop))
     ends: list[int] = []
-    for start in _IN_TEXT.finditer(text) if any(word in text for word in _IN_TEXT_WORDS) else ():
+    for start in _IN_TEXT.finditer(text):
         if any(c.start <= start.start() < c.end for c in found) or _PRINTED_AGAIN.match(text, start.start()):
             continue
         ends = ends or sentence_ends(text, 0, len(text))
