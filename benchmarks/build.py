@@ -121,7 +121,7 @@ def write_folder(volume: Path, corpus: Path) -> None:
 
 def compare(volumes: list[Path]) -> bool:
     """Cold and warm builds of some volumes against MkDocs' own; whether both stay within bounds."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=ROOT, prefix=".build-") as name:
         folder = Path(name)
         corpus = folder / "corpus"
         corpus.mkdir()
@@ -158,7 +158,7 @@ def _anew(corpus: Path, site: Path) -> tuple[float, float]:
 def curve(sizes: list[int]) -> None:
     """Time and memory of more and more volumes, warm."""
     for size in sizes:
-        with tempfile.TemporaryDirectory() as name:
+        with tempfile.TemporaryDirectory(dir=ROOT, prefix=".build-") as name:
             corpus = Path(name) / "corpus"
             corpus.mkdir()
             for volume in sorted(FRUS.glob("*.xml"))[:size]:
