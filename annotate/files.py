@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -14,25 +15,44 @@ REGISTERS: Final = "registers.xml"
 
 
 def write_atomically(path: Path, data: bytes | str) -> None:
-    """Write a file whole or not at all: into a temporary file beside it, then renamed.
+    """Write a file whole or not at all.
 
     :param data: bytes, or text that is written as UTF-8 with its line ends as they are.
     """
+    with written_whole(path) as temporary:
+        temporary.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
+
+
+@contextmanager
+def written_whole(path: Path, *, lasting: bool = False) -> Iterator[Path]:
+    """A hidden place beside a file; what the block writes there becomes the file when it ends without an error.
+
+    :param lasting: have it on disk before it gets its name; this takes some hundredths of a second.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data.encode("utf-8") if isinstance(data, str) else data)
+        yield temporary
         # mkstemp makes private files; an editor's file keeps the rights it had, a new one gets the usual ones.
-        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else _usual_mode())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        settle(temporary, mode=path.stat().st_mode & 0o777 if path.exists() else usual_mode(), lasting=lasting)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def settle(file: Path, *, mode: int, lasting: bool) -> None:
+    """Give a file its rights and, where it is to last, have it on disk."""
+    if lasting:
+        with file.open("rb") as opened:
+            os.fsync(opened.fileno())
+    file.chmod(mode)
 
 
 @cache
-def _usual_mode() -> int:
+def usual_mode() -> int:
+    """The rights that a new file gets."""
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask

@@ -13,7 +13,7 @@ from annotate.files import write_atomically
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "d1.xml"
     path.write_text("old")
-    monkeypatch.setattr(files, "_usual_mode", lambda: pytest.fail("not reached"))
+    monkeypatch.setattr(files, "usual_mode", lambda: pytest.fail("not reached"))
     monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
 
     with pytest.raises(OSError, match="disk full"):

@@ -17,7 +17,7 @@ from mkdocs.exceptions import Abort
 
 from annotate import citation
 from annotate.corpus import Entry, Volume
-from annotate.publish.edition import Edition, find_documents
+from annotate.publish.edition import Edition, find_documents, own_message_id
 from annotate.publish.feeds import atom
 from annotate.publish.kinds import KINDS, all_pages, offices
 from annotate.publish.kinds import network as network_kind
@@ -327,6 +327,19 @@ def test_an_exchange_is_a_tree_of_answers(exchange: Edition) -> None:
 def test_a_printed_telegram_is_found_under_the_id_others_use(exchange: Edition) -> None:
     assert exchange.messages["msg.ankara.2001.1966"].printed is exchange.volumes[0].items[0]
     assert exchange.messages["msg.state.150002.1966"].printed is exchange.volumes[0].items[1]
+
+
+@pytest.mark.parametrize(
+    "heading, kind, ident",
+    [
+        ("Despatch From the Embassy in Italy to the Department of State", "despatch", "msg.rome.d-45.1955"),
+        ("Circular Telegram From the Department of State to All Posts", "circular", "msg.state.circular-45.1955"),
+        ("Telegram From the Department of State to the Embassy in Italy", "telegram", "msg.state-to-rome.45.1955"),
+    ],
+)
+def test_a_printed_message_has_the_id_that_references_to_it_have(heading: str, kind: str, ident: str) -> None:
+    inner = f'<head>7. {heading}</head><dateline><date when="1955-03-01"/></dateline><idno type="{kind}">045</idno>'
+    assert own_message_id(record(inner)) == ident
 
 
 def test_who_cites_a_document_is_known(exchange: Edition) -> None:

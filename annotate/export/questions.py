@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from annotate.corpus import Volume
-from annotate.export.formats import export
+from annotate.export.settings import Settings
+from annotate.export.sqlite import write
 from annotate.export.whole import ExportError
 from annotate.files import code_stamp, digest, write_atomically
 
@@ -63,7 +64,7 @@ def _digest(markdown: str, volumes: Iterable[Volume]) -> str:
 def _answered(markdown: str, volumes: Iterable[Volume]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "edition.sqlite"
-        export("sqlite", volumes, path)
+        write(volumes, path, Settings())
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
             return _BLOCK.sub(lambda block: f"{block.group()}\n\n{answer(block['sql'], database)}", markdown)
 

@@ -5,7 +5,6 @@ What is killed leaves the earlier export, or none, and at worst a hidden tempora
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from annotate.errors import ReftelError
+from annotate.files import settle, usual_mode, written_whole
 
 
 class ExportError(ReftelError):
@@ -27,18 +27,8 @@ def whole_file(path: Path) -> Iterator[Path]:
     """
     if path.is_dir():
         raise ExportError("is a folder", path=path, remedy="name a file")
-    with _told(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        os.close(handle)
-    temporary = Path(name)
-    try:
-        with _told(path, temporary):
-            yield temporary
-            _settle(temporary)
-            temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with _told(path), written_whole(path, lasting=True) as temporary, _told(path, temporary):
+        yield temporary
 
 
 @contextmanager
@@ -58,12 +48,12 @@ def whole_folder(path: Path) -> Iterator[Path]:
         with _told(path, temporary):
             yield temporary
             for file in sorted(temporary.iterdir()):
-                _settle(file)
+                settle(file, mode=usual_mode(), lasting=True)
             if path.is_dir():
                 for file in sorted(temporary.iterdir()):
                     file.replace(path / file.name)
             else:
-                temporary.chmod(0o777 & ~_umask())
+                temporary.chmod(usual_mode() | (usual_mode() >> 2 & 0o111))
                 temporary.replace(path)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
@@ -80,16 +70,3 @@ def _told(path: Path, within: Path | None = None) -> Iterator[None]:
         if within is not None and named is not None and within not in (named, *named.parents):
             raise ExportError(f"cannot be read: {told}", path=named, remedy="see that it is there") from error
         raise ExportError(f"cannot be written: {told}", path=path, remedy="name a place you may write to") from error
-
-
-def _settle(file: Path) -> None:
-    """Have a file on disk before it gets its name, with the rights a new file gets."""
-    with file.open("rb") as opened:
-        os.fsync(opened.fileno())
-    file.chmod(0o666 & ~_umask())
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -34,6 +34,7 @@ from annotate.records import (
     words_of,
 )
 from annotate.registers import Person, Term
+from annotate.resolve.messages import message_id
 
 _T = f"{{{TEI_NAMESPACE}}}"
 _DIV = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<div\b(?P<attributes>[^>]*?)(?P<empty>/?)>|</div\s*>", re.DOTALL)
@@ -469,14 +470,11 @@ def is_office(name: str) -> bool:
 
 def own_message_id(record: Document) -> str:
     """The id under which others refer to a printed message: its origin, number and year (see `annotate.resolve`)."""
-    senders = missions_of(record.sender)
-    sender = senders[0] if senders else post_of(record.place) or slug(record.place or record.sender)
-    receivers = missions_of(record.receiver)
-    if sender == STATE and receivers and record.genre == "telegram" and len(record.number) < 5:
-        # The Department numbered its telegrams to each post by themselves until 1966.
-        sender = f"{STATE}-to-{receivers[0]}"
-    year = record.date[:4]
-    return f"msg.{sender}.{slug(record.number)}" + (f".{year}" if year else "")
+    senders, receivers = missions_of(record.sender), missions_of(record.receiver)
+    origin = senders[0] if senders else post_of(record.place) or slug(record.place or record.sender)
+    kind = "circular" if record.genre.startswith("circular") else record.genre
+    ident = message_id(kind, record.number, origin, receivers[0] if receivers else "", record.date[:4])
+    return ident.removesuffix(".")  # where its year is not known
 
 
 def find_documents(source: str) -> list[tuple[int, int, str]]:
