@@ -262,6 +262,34 @@ def test_search_finds_svetlana_and_opens_the_document(page: Page) -> None:
     page.wait_for_url(re.compile(re.escape(DOCUMENT)))
 
 
+@pytest.mark.parametrize("typed", ["259", "d259", "doc. 259", "Document 259"])
+def test_a_document_s_number_in_the_search_box_opens_it(page: Page, typed: str) -> None:
+    page.goto("search/")
+    page.get_by_label("Words in the documents").fill(typed)
+    page.get_by_role("list", name="Straight to").get_by_role("link", name="Document 259").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{DOCUMENT}")
+
+
+@pytest.mark.parametrize("typed", ["Moscow 279", "moscow tel. 279", "telegram 279 from Moscow"])
+def test_a_telegram_s_number_in_the_search_box_opens_it(page: Page, typed: str) -> None:
+    page.goto("search/")
+    page.get_by_label("Words in the documents").fill(typed)
+    page.get_by_role("link", name="Telegram 279 from Moscow").wait_for()
+    page.keyboard.press("Tab")
+    while page.evaluate("document.activeElement.textContent") != "Telegram 279 from Moscow":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/telegrams/moscow/279-1967/")
+
+
+def test_a_number_no_document_has_offers_nothing_and_is_searched_as_words(page: Page) -> None:
+    page.goto("search/")
+    page.get_by_label("Words in the documents").fill("260")
+    page.locator(".status", has_text="document").wait_for()
+    assert page.locator(".jumps a").count() == 0
+
+
 def test_search_reads_footnotes_and_filters(page: Page) -> None:
     page.goto("search/?q=Consular&cleared-by=Toon,+Malcolm")
     page.locator(".results a").first.wait_for()
@@ -290,6 +318,9 @@ def test_from_a_folder_on_disk_pages_work_and_search_says_why_it_does_not(browse
     assert page.locator("h1").inner_text() == "Foy D. Kohler"
     page.get_by_role("link", name="Search", exact=True).click()
     page.get_by_text("Search needs the site to be served").wait_for()
+    page.get_by_label("Words in the documents").fill("Moscow 279")
+    page.get_by_role("link", name="Telegram 279 from Moscow").click()
+    assert page.locator("h1").inner_text() == "Telegram 279 from Moscow"
     page.close()
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from annotate.citation import numbered
 from annotate.publish.addresses import relative, slug
 from annotate.publish.edition import Item
+from annotate.publish.jumps import jump_list
 from annotate.publish.links import display_name, human_date, shorten
 
 
@@ -65,4 +66,5 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "volume": volume_name,
     "note_anchor": note_anchor,
     "note_number": note_number,
+    "jumps": jump_list,
 }

@@ -6,9 +6,13 @@
   const status = document.querySelector(".status"), list = document.querySelector(".results");
   const more = document.querySelector(".more button"), filters = document.querySelector(".filters");
   const ORDER = ["Volume", "Year", "Kind", "From", "To", "Person", "Drafted by", "Cleared by", "Approved by", "Classification", "Clause"];
+  const straight = document.querySelector(".jumps"), known = JSON.parse(document.getElementById("jumps").textContent);
   let pagefind, found = [], shown = 0, turn = 0;
 
   const start = async () => {
+    form.hidden = false;
+    input.value = new URLSearchParams(location.search).get("q") || "";
+    offer();
     if (location.protocol === "file:") {
       status.textContent = "Search needs the site to be served: a browser does not let a page opened from disk read the index. Use the lists below, or run “mkdocs serve”.";
       return;
@@ -21,7 +25,6 @@
       status.textContent = "The search index is not here: the site was built with search switched off.";
       return;
     }
-    form.hidden = false;
     const asked = new URLSearchParams(location.search);
     input.value = asked.get("q") || "";
     for (const s of filters.querySelectorAll("[data-filter]")) s.value = asked.get(s.name) || "";
@@ -29,6 +32,41 @@
     narrow.open = matchMedia("(min-width:44rem)").matches || [...filters.querySelectorAll("[data-filter]")].some(f => f.value);
     input.focus();
     if (location.search) run();
+  };
+
+  // A document's number or a telegram's: straight to it, also from disk, where words cannot be searched.
+  const slug = s => s.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  const numbers = {}, asking = {};
+  globalThis.reftelNumbers = (post, rows) => { numbers[post] = rows; };
+  const messagesOf = post => asking[post] ??= new Promise(done => {
+    const s = document.createElement("script");
+    s.src = `${base}telegrams/${post}/numbers.js`;
+    s.onload = s.onerror = () => done(numbers[post] || []);
+    document.head.append(s);
+  });
+  const documentsAt = n => known.volumes.filter(([, , spans]) => spans.some(s => s === n || (/^\d+$/.test(n) && Array.isArray(s) && s[0] <= +n && +n <= s[1])))
+    .map(([id, name]) => ({ href: `${base}${id}/${n}/`, text: `Document ${n}`, more: name }));
+  const messagesAt = async (place, n) => {
+    const wanted = /^(state|dept?|deptel|department)$/.test(place) ? "state" : place;
+    const posts = known.posts.filter(([key]) => key === wanted || (wanted.length > 2 && key.startsWith(wanted)));
+    const rows = await Promise.all(posts.slice(0, 5).map(async ([key]) => (await messagesOf(key)).filter(r => slug(r[0]) === n).map(([, page, text, more]) => ({ href: `${base}telegrams/${key}/${page}/`, text, more }))));
+    return rows.flat();
+  };
+  let asked = 0;
+  const offer = async () => {
+    const mine = ++asked, words = input.value.trim();
+    let m, hits = [];
+    if ((m = /^(?:d|docs?\.?|document|no\.?|#)?\s*(\d{1,4}[a-z]?)$/i.exec(words))) hits = documentsAt(m[1].toLowerCase());
+    else if ((m = /^(?:tel(?:egram)?s?\.?\s+)?(?:no\.?\s*)?([a-z-]*\d[\w-]*)\s+(?:from\s+)?(?:the\s+)?(\D+)$/i.exec(words))) hits = await messagesAt(slug(m[2]), slug(m[1]));
+    else if ((m = /^(?:tel(?:egram)?s?\.?\s+)?(?:from\s+)?(\D+?)(?:['’]s)?\s+(?:tel(?:egram)?\.?\s*)?(?:no\.?\s*)?([a-z]?-?\d[\w-]*)$/i.exec(words))) hits = await messagesAt(slug(m[1]), slug(m[2]));
+    if (mine !== asked) return;
+    straight.replaceChildren(...hits.map(({ href, text, more }) => {
+      const li = document.createElement("li"), a = document.createElement("a"), s = document.createElement("span");
+      a.href = location.protocol === "file:" ? href + "index.html" : href;
+      a.textContent = text; s.className = "aside"; s.textContent = " " + more;
+      li.append(a, s);
+      return li;
+    }));
   };
 
   const drawFilters = all => {
@@ -94,8 +132,14 @@
   };
 
   let wait;
-  form.addEventListener("submit", e => { e.preventDefault(); run(); });
-  input.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(run, 180); });
+  form.addEventListener("submit", async e => {
+    e.preventDefault();
+    await offer();
+    const only = straight.querySelectorAll("a");
+    if (only.length === 1) only[0].click(); // one thing can be meant: Enter opens it
+    else if (pagefind) run();
+  });
+  input.addEventListener("input", () => { offer(); clearTimeout(wait); if (pagefind) wait = setTimeout(run, 180); });
   filters.addEventListener("change", run);
   more.addEventListener("click", show);
   start();

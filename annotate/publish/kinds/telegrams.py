@@ -9,7 +9,8 @@ from functools import partial
 
 from annotate.publish.addresses import slug
 from annotate.publish.edition import Edition, MessageFile
-from annotate.publish.page import Page, divide
+from annotate.publish.jumps import NUMBERS, numbers_of
+from annotate.publish.page import Companion, Page, divide
 
 _ROWS = 300  # messages a page
 
@@ -26,9 +27,14 @@ def pages(edition: Edition) -> Iterator[Page]:
         title = f"Telegrams from {messages[0].origin}"
         for where, sheet, rows in divide(f"telegrams/{slug(post)}/", messages, _ROWS):
             context = {"origin": messages[0].origin, "sheet": sheet, "rows": rows, "count": len(messages)}
-            yield Page(where, "post.html", title, partial(dict, context))
+            companions = partial(_companions, messages) if sheet.number == 1 else None
+            yield Page(where, "post.html", title, partial(dict, context), companions)
     for message in edition.messages.values():
         yield Page(message.path, "telegram.html", message.title, partial(_context, edition, message))
+
+
+def _companions(messages: list[MessageFile]) -> Iterator[Companion]:
+    yield Companion(NUMBERS, partial(numbers_of, messages))
 
 
 def _by_number(message: MessageFile) -> tuple[str, int, str]:
