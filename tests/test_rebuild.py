@@ -163,3 +163,16 @@ def test_a_volume_edited_is_as_if_made_from_nothing(tmp_path: Path, shared: Path
     anew = read_site(build_again(tmp_path, search=True))
     assert again.keys() == anew.keys()
     assert [name for name in anew if again[name] != anew[name]] == []
+
+
+def test_a_document_that_is_gone_is_no_longer_found(folder: Path) -> None:
+    tei = folder / TEI
+    shutil.copy(tei, tei.with_name("d260.xml"))
+    replace(tei.with_name("d260.xml"), 'xml:id="d259" n="259"', 'xml:id="d260" n="260"')
+    rebuild(folder, search=True)
+    assert len(list((folder / "public" / "pagefind" / "fragment").iterdir())) == 2
+    tei.with_name("d260.xml").unlink()
+
+    rebuild(folder, search=True)
+
+    assert len(list((folder / "public" / "pagefind" / "fragment").iterdir())) == 1

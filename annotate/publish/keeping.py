@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -75,7 +75,7 @@ class KeptSite:
         return digest(*(self._stamps.get(name, "") for name in names))
 
     def take_in(self) -> None:
-        """Move what MkDocs wrote into the site."""
+        """Move what MkDocs has written so far into the site."""
         (self.folder / _LIST).unlink(missing_ok=True)  # from here on, until the new one, it would not be true
         written = list(files_below(str(self.new)))
         self._wanted.update(written)
@@ -86,6 +86,12 @@ class KeptSite:
             target.parent.mkdir(parents=True, exist_ok=True)
             (self.new / name).replace(target)
         shutil.rmtree(self.new, ignore_errors=True)
+
+    def clear(self, wanted: Container[str]) -> None:
+        """Remove the pages two folders deep that are none of those wanted, before the index is made of such."""
+        for name in self._there:
+            if name.count("/") == 2 and name.endswith("/index.html") and name not in wanted:
+                (self.folder / name).unlink(missing_ok=True)
 
     def keep_folder(self, name: str) -> None:
         """Leave a folder that another program writes as it stands."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Mapping
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,8 @@ class Making:
         self._edition = Edition(corpus.prepare(folder))
         self._pages = {f"{page.path}index.md": page for page in all_pages(self._edition)}
         self._templates = jinja2.Environment(autoescape=True)
+        self._unread = {uri for uri, page in self._pages.items() if page.searched}  # not yet made
+        self._indexing: ExitStack | None = None
 
     def tei_now(self) -> dict[str, str]:
         """The TEI files of the corpus as they stand now that they are brought up to date, as inputs of the site.
@@ -107,14 +109,36 @@ class Making:
         given: dict[str, Any] = {"here": here, "base": "../" * here.count("/")}
         return given if ours is None else {**given, **ours.context()}
 
+    def has_made(self, uri: str, site: KeptSite) -> None:
+        """Be told of each page that is made: when the last that the index reads is there, indexing begins.
+
+        MkDocs writes a page after it told of it, so the index waits for the page after.
+        """
+        if not self._unread:
+            self.index(site)
+        self._unread.discard(uri)
+
+    def index(self, site: KeptSite) -> None:
+        """Begin to make the full-text index, in a process of its own, unless it stands in the site as it is."""
+        if self._indexing is not None:
+            return
+        self._indexing = ExitStack()
+        site.keep_folder("pagefind")
+        searched = [page for page in self._pages.values() if page.searched]
+        if site.is_same("pagefind/pagefind.js", site.stamp_of(f"{page.path}index.html" for page in searched)):
+            return
+        site.take_in()
+        others = [page for page in self._pages.values() if page.companions is not None and not page.searched]
+        files = (f"{page.path}{file.name}" for page in others if page.companions for file in page.companions())
+        site.clear({*(f"{page.path}index.html" for page in self._pages.values()), *files})
+        shutil.rmtree(site.folder / "pagefind", ignore_errors=True)
+        self._indexing.enter_context(search.indexing(site.folder))
+
     def put_files(self, site: KeptSite, config: MkDocsConfig, *, epub: bool, index: bool) -> None:
-        """Write the files that stand beside pages, the books, the feed, and the search index."""
-        # Documents stand two folders deep; the index is made of their pages.
-        read = site.stamp_of(f"{page.path}index.html" for page in self._pages.values() if page.path.count("/") == 2)
-        anew = index and not site.is_same("pagefind/pagefind.js", read)
-        if anew:
-            shutil.rmtree(site.folder / "pagefind", ignore_errors=True)
-        with search.indexing(site.folder) if anew else nullcontext():
+        """Write the files that stand beside pages, the books and the feed, and have the index ready."""
+        if index:
+            self.index(site)
+        with self._indexing or nullcontext():
             for page in self._pages.values():
                 if page.companions is not None:
                     for file in page.companions():
@@ -123,8 +147,6 @@ class Making:
                 for volume in self._edition.volumes:
                     book = partial(write_epub, self._edition, volume, self._templates)
                     site.put(f"{volume.path}{volume.id}.epub", book, epub_stamp(volume, self._templates))
-        feed = partial(feeds.atom, self._edition, title=config.site_name, root=config.site_url or "")
-        site.put("feed.xml", feed)
-        if index:
-            site.keep_folder("pagefind")
+            feed = partial(feeds.atom, self._edition, title=config.site_name, root=config.site_url or "")
+            site.put("feed.xml", feed)
         log.info("Wrote %d pages of the edition", len(self._pages))

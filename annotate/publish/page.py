@@ -35,6 +35,7 @@ class Page:
     :param title: for the browser's title bar and the list of pages.
     :param context: makes what the template is given, when the page is rendered and not before.
     :param companions: tells the files that stand beside the page or below it.
+    :param searched: whether its words are in the full-text index (its template says which).
     """
 
     path: str
@@ -42,6 +43,7 @@ class Page:
     title: str
     context: Callable[[], Mapping[str, object]]
     companions: Callable[[], Iterator[Companion]] | None = None
+    searched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,9 +110,12 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
 
     def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:
         """What MkDocs is to write: nothing where the page stands in the site as it is."""
-        if self._making is None or self._site.is_same(page.file.dest_uri, digest(output)):
+        if self._making is None:
             return ""
-        return output
+        same = self._site.is_same(page.file.dest_uri, digest(output))
+        if self.config.search:
+            self._making.has_made(page.file.src_uri, self._site)
+        return "" if same else output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Take in what MkDocs wrote, and write what is no page."""

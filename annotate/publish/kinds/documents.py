@@ -53,7 +53,8 @@ def pages(edition: Edition) -> Iterator[Page]:
     """A page for each document."""
     for item in edition.items():
         title = f"{item.record.n}. {item.record.heading}"
-        yield Page(item.path, "document.html", title, partial(_context, edition, item), partial(_companions, item))
+        context, companions = partial(_context, edition, item), partial(_companions, item)
+        yield Page(item.path, "document.html", title, context, companions, searched=True)
 
 
 def published_url(item: Item) -> str:
