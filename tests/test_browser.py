@@ -367,7 +367,7 @@ def volume_site(tmp_path_factory: pytest.TempPathFactory, browser: Browser, shar
         yield address
 
 
-@pytest.mark.parametrize("part", ["", "d43/", "d60/", "d21/", "preface/", "persons/"])
+@pytest.mark.parametrize("part", ["", "d43/", "d60/", "d21/", "preface/", "persons/", "names/"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_axe_and_phones_are_content_with_a_real_volume(
     page: Page, volume_site: str, part: str, size: ViewportSize

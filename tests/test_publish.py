@@ -429,6 +429,16 @@ def test_a_network_too_large_to_read_is_cut_and_says_so(cleared: Edition, monkey
     assert (len(context["network"].nodes), context["all"], context["papers"]) == (2, 3, 2)  # type: ignore[attr-defined]
 
 
+def test_someone_matched_to_nobody_has_a_page_of_the_papers(cleared: Edition) -> None:
+    (file,) = cleared.names.values()
+    assert (file.name, file.path, [a.item.record.id for a in file.having("drafter")]) == (
+        "Cedar", f"{cleared.volumes[0].path}names/cedar/", ["d3"],
+    )  # fmt: skip
+    third = next(item for item in cleared.items() if item.record.id == "d3")
+    page = next(page for page in all_pages(cleared) if page.path == third.path)
+    assert [party.href for party in page.context()["parties"]["drafter"]] == ["../names/cedar/"]
+
+
 def test_every_path_is_taken_once(exchange: Edition) -> None:
     paths = [page.path for page in all_pages(exchange)]
     assert len(paths) == len(set(paths))

@@ -24,6 +24,7 @@ from annotate.publish.addresses import slug
 from annotate.records import (
     TEI_NAMESPACE,
     XML_ID,
+    Actor,
     Clause,
     Document,
     Reference,
@@ -188,6 +189,19 @@ class PersonFile:
 
 
 @dataclass(slots=True)
+class NameFile:
+    """Someone with a part in papers who is matched to nobody in the volume's register: a name as printed."""
+
+    volume: VolumePart
+    name: str
+    path: str
+    appearances: list[Appearance] = field(default_factory=list)
+
+    def having(self, role: str) -> list[Appearance]:
+        return [a for a in self.appearances if role in a.roles]
+
+
+@dataclass(slots=True)
 class TermFile:
     volume: VolumePart
     term: Term
@@ -276,6 +290,7 @@ class Edition:
         self.volumes: list[VolumePart] = []
         self.documents: dict[tuple[str, str], Item] = {}
         self.persons: dict[tuple[str, str], PersonFile] = {}
+        self.names: dict[tuple[str, str], NameFile] = {}
         self.terms: dict[tuple[str, str], TermFile] = {}
         self.offices: dict[str, OfficeFile] = {}
         self.messages: dict[str, MessageFile] = {}
@@ -338,6 +353,7 @@ class Edition:
     def _index(self, item: Item) -> None:
         record = item.record
         self._index_people(item)
+        self._index_names(item)
         self._index_offices(item)
         if record.number:
             self._message(own_message_id(record)).printed = item
@@ -375,6 +391,29 @@ class Edition:
         for (kind, target), count in counts.items():
             if kind == "term" and (term := self.terms.get((item.volume.id, target))) is not None:
                 term.appearances.append(Appearance(item, (), count))
+
+    def _index_names(self, item: Item) -> None:
+        roles: dict[str, list[str]] = defaultdict(list)
+        printed: dict[str, str] = {}
+        for actor in item.record.actors:
+            if self._is_unlisted(item, actor):
+                key = slug(actor.name)
+                printed.setdefault(key, actor.name)
+                if actor.role not in roles[key]:
+                    roles[key].append(actor.role)
+        for key, name in printed.items():
+            path = f"{item.volume.path}names/{key}/"
+            file = self.names.setdefault((item.volume.id, key), NameFile(item.volume, name, path))
+            file.appearances.append(Appearance(item, tuple(roles[key])))
+
+    def _is_unlisted(self, item: Item, actor: Actor) -> bool:
+        """Whether an actor is a person who is matched to nobody in the volume's register."""
+        listed = (item.volume.id, actor.person) in self.persons
+        return bool(actor.name) and actor.name != actor.office and not listed and not is_office(actor.name)
+
+    def name_of(self, item: Item, actor: Actor) -> NameFile | None:
+        """The file of an actor who is matched to nobody in the volume's register."""
+        return self.names.get((item.volume.id, slug(actor.name))) if self._is_unlisted(item, actor) else None
 
     def _index_offices(self, item: Item) -> None:
         record = item.record

@@ -31,7 +31,7 @@ class Node:
 
     :param label: its name in the drawing, as short as tells it apart.
     :param kind: ``person`` (one of the register), ``office``, or ``name`` (of someone the register does not list).
-    :param path: the page a click leads to; for someone without one, the first of the papers.
+    :param path: the page a click leads to; for an office without one, the first of the papers.
     :param acts: how many papers were drafted, cleared and approved.
     """
 
@@ -147,8 +147,9 @@ def _identity(edition: Edition, item: Item, actor: Actor) -> tuple[str, str, str
     office = edition.offices.get(slug(actor.office)) if actor.office and actor.office == actor.name else None
     if office is not None:
         return office.path, office.name, office.name, "office", office.path
-    # Someone the register does not list has no page: the paper that names him is the nearest to one.
-    return f"name:{actor.name.casefold()}", actor.name, actor.name, "name", item.path
+    unlisted = edition.name_of(item, actor)
+    path = unlisted.path if unlisted is not None else item.path
+    return f"name:{actor.name.casefold()}", actor.name, actor.name, "name", path
 
 
 def _pair(one: str, other: str) -> tuple[str, str]:

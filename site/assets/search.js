@@ -26,12 +26,11 @@
       return;
     }
     const asked = new URLSearchParams(location.search);
-    input.value = asked.get("q") || "";
     for (const s of filters.querySelectorAll("[data-filter]")) s.value = asked.get(s.name) || "";
     const narrow = document.querySelector(".narrow");
     narrow.open = matchMedia("(min-width:44rem)").matches || [...filters.querySelectorAll("[data-filter]")].some(f => f.value);
     input.focus();
-    if (location.search) run();
+    if (location.search || input.value.trim()) run(); // what was typed while the index came, too
   };
 
   // A document's number or a telegram's: straight to it, also from disk, where words cannot be searched.

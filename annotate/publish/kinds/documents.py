@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from annotate import citation
 from annotate.publish.addresses import relative, slug
-from annotate.publish.edition import ArchiveKey, Edition, Item, PersonFile
+from annotate.publish.edition import Appearance, ArchiveKey, Edition, Item, PersonFile
 from annotate.publish.links import PUBLISHED, Resolver, archive_path, position_at
 from annotate.publish.networks import ACTS
 from annotate.publish.page import Companion, Page
@@ -112,9 +112,10 @@ def _party(edition: Edition, item: Item, actor: Actor) -> Party:
     only_office = actor.name == actor.office
     office = edition.offices.get(slug(actor.office)) if actor.office else None
     office_href = relative(item.path, office.path) if office is not None else ""
+    page = file or edition.name_of(item, actor)
     return Party(
         name=actor.name,
-        href=relative(item.path, file.path) if file is not None else office_href if only_office else "",
+        href=relative(item.path, page.path) if page is not None else office_href if only_office else "",
         office="" if only_office else actor.office,
         office_href=office_href,
         on=actor.on,
@@ -170,14 +171,20 @@ def same_month(edition: Edition, item: Item) -> list[tuple[Item, str]]:
     """What else those who drafted, cleared or approved a document did so that month, by date, and who did what."""
     month = item.record.date[:7]
     done: dict[Item, list[str]] = {}
-    people = dict.fromkeys(a.person for a in item.record.actors if a.role in ACTS and a.person)
-    for person in people if len(month) == 7 else ():
-        file = edition.persons.get((item.volume.id, person))
-        for appearance in file.appearances if file is not None else ():
+    people: dict[str, tuple[str, list[Appearance]]] = {}
+    for actor in item.record.actors if len(month) == 7 else ():
+        file = edition.persons.get((item.volume.id, actor.person))
+        unlisted = edition.name_of(item, actor)
+        if actor.role in ACTS and file is not None:
+            people[file.path] = (file.person.surname, file.appearances)
+        elif actor.role in ACTS and unlisted is not None:
+            people[unlisted.path] = (unlisted.name, unlisted.appearances)
+    for name, appearances in people.values():
+        for appearance in appearances:
             roles = [_DONE[role] for role in ACTS if role in appearance.roles]
             other = appearance.item
-            if roles and other is not item and other.record.date.startswith(month) and file is not None:
-                done.setdefault(other, []).append(f"{file.person.surname} {' and '.join(roles)}")
+            if roles and other is not item and other.record.date.startswith(month):
+                done.setdefault(other, []).append(f"{name} {' and '.join(roles)}")
     found = [(other, "; ".join(deeds)) for other, deeds in done.items()]
     return sorted(found, key=lambda pair: (pair[0].record.date, pair[0].position))
 

@@ -53,16 +53,17 @@ def sort_key(file: PersonFile) -> tuple[str, str]:
 def _lists(edition: Edition, path: str, title: str, volume: VolumePart | None) -> Iterator[Page]:
     files = sorted((f for f in edition.persons.values() if volume in (None, f.volume)), key=sort_key)
     for where, sheet, rows in divide(path, files, _ROWS):
-        yield Page(where, "persons.html", title, partial(_list_context, volume, sheet, rows, len(files)))
+        yield Page(where, "persons.html", title, partial(_list_context, edition, volume, sheet, rows, len(files)))
 
 
 def _list_context(
-    volume: VolumePart | None, sheet: Sheet, rows: Sequence[PersonFile], count: int
+    edition: Edition, volume: VolumePart | None, sheet: Sheet, rows: Sequence[PersonFile], count: int
 ) -> Mapping[str, object]:
     letters: dict[str, list[PersonFile]] = {}
     for file in rows:
         letters.setdefault(file.person.name[:1].upper(), []).append(file)
-    return {"volume": volume, "sheet": sheet, "letters": letters, "count": count}
+    unlisted = sum(file.volume is volume for file in edition.names.values())
+    return {"volume": volume, "sheet": sheet, "letters": letters, "count": count, "unlisted": unlisted}
 
 
 def _context(edition: Edition, file: PersonFile, others: list[PersonFile]) -> Mapping[str, object]:
