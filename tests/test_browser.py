@@ -290,6 +290,16 @@ def test_a_number_no_document_has_offers_nothing_and_is_searched_as_words(page: 
     assert page.locator(".jumps a").count() == 0
 
 
+def test_from_the_home_page_the_defector_policy_and_its_clearers_are_two_steps_away(page: Page) -> None:
+    page.goto("")
+    page.get_by_role("searchbox").fill("defectors")
+    page.keyboard.press("Enter")
+    page.locator(".results a").first.click()
+    page.wait_for_url(re.compile(re.escape(DOCUMENT)))
+    assert page.locator(".panel .clearer").is_visible()
+    assert page.locator(".panel").get_by_role("link", name="Telegram 279 from Moscow").is_visible()
+
+
 def test_search_reads_footnotes_and_filters(page: Page) -> None:
     page.goto("search/?q=Consular&cleared-by=Toon,+Malcolm")
     page.locator(".results a").first.wait_for()
