@@ -12,10 +12,11 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
@@ -31,6 +32,9 @@ from annotate.resolve import Entry as IndexEntry
 from annotate.resolve import MessageIndex, build_index
 from annotate.textview import NOTE_MARK, read_source, read_views
 from annotate.weave import strip
+
+if TYPE_CHECKING:
+    from annotate import pipeline
 
 CACHE: Final = ".reftel"
 DECISIONS: Final = "decisions.toml"
@@ -257,6 +261,10 @@ class _Cache:
         self._used.add(name)
         write_atomically(self._folder / name, text)
 
+    def keep(self, name: str) -> None:
+        """Let a name live that this run may not ask for."""
+        self._used.add(name)
+
     def forget_unused(self) -> None:
         for path in self._folder.glob("*.*"):
             if path.name not in self._used:
@@ -299,14 +307,23 @@ def _tag(part: _Part, index: MessageIndex, known: str, cache: _Cache) -> list[tu
     for path, source in part.files:
         name = _name_of_tagged(source, part, known)
         result = cache.get(name)
+        remembered = _Remembered(part, known, cache) if path == part.path else None
         if result is None:
-            from annotate import pipeline  # imports spaCy, which an unchanged corpus need not wait for
+            from annotate import pipeline  # an unchanged corpus need not wait for the annotators
 
             done = pipeline.annotate_source(
-                source, part.registers, index=index, decisions=part.decisions, custom=part.custom, name=str(path)
+                source,
+                part.registers,
+                index=index,
+                decisions=part.decisions,
+                custom=part.custom,
+                name=str(path),
+                remember=remembered.recall if remembered else None,
             )
             result = done.source
             cache.put(name, result)
+            if remembered:
+                remembered.write()
         if path != part.path and result != source:
             write_atomically(path, result)
             cache.put(_name_of_tagged(result, part, known), result)  # annotating it again would change nothing
@@ -315,7 +332,40 @@ def _tag(part: _Part, index: MessageIndex, known: str, cache: _Cache) -> list[tu
 
 
 def _name_of_tagged(source: str, part: _Part, known: str) -> str:
-    return f"{_digest(source, touching(part.registers, source), repr((part.decisions, part.custom)), known)}.xml"
+    decided = repr((part.id, part.decisions, part.custom))
+    return f"{_digest(source, touching(part.registers, source), decided, known)}.xml"
+
+
+class _Remembered:
+    """The tagged documents of a whole volume's file, so that one that changed does not cost the others' tagging."""
+
+    def __init__(self, part: _Part, known: str, cache: _Cache) -> None:
+        self._part = part
+        self._known = known
+        self._cache = cache
+        self._name = f"{part.id}.documents.json"
+        cache.keep(self._name)
+        self._before: dict[str, Any] | None = None  # read when first asked for
+        self._now: dict[str, Any] = {}
+
+    def recall(self, div: str, tag: Callable[[str], pipeline.Tagged]) -> pipeline.Tagged:
+        """A document's tags, found now unless they are known (`annotate.pipeline.Remember`)."""
+        from annotate import pipeline
+
+        if self._before is None:
+            self._before = json.loads(self._cache.get(self._name) or "{}")
+        key = _name_of_tagged(div, self._part, self._known)
+        kept = self._before.get(key)
+        if kept is None:
+            tagged = tag(div)
+            self._now[key] = asdict(tagged)
+            return tagged
+        self._now[key] = kept
+        return pipeline.read_tagged(kept)
+
+    def write(self) -> None:
+        """Keep what was recalled or found, and nothing else."""
+        self._cache.put(self._name, json.dumps(self._now, ensure_ascii=False))
 
 
 def touching(registers: Registers, source: str) -> str:
@@ -324,10 +374,20 @@ def touching(registers: Registers, source: str) -> str:
     An entry none of whose words stand in the source cannot change its tags, nor tell apart people who do.
     """
     words = set(_WORD.findall(source))
-    kept = [registers.printed, registers.samples]
-    for entries in (registers.persons, registers.terms, registers.posts):
-        kept += [e for e in entries.values() if not words.isdisjoint(_WORD.findall(_names(e)))]
-    return _digest(repr(kept))
+    shared, entries = _told(registers)
+    return _digest(shared, *(told for names, told in entries if not words.isdisjoint(names)))
+
+
+@lru_cache(maxsize=2)
+def _told(registers: Registers) -> tuple[str, list[tuple[frozenset[str], str]]]:
+    """What a register says of all sources, and, of each entry, the words it may be recognised by and all it says."""
+    entries: list[Person | Term | Post] = [
+        *registers.persons.values(),
+        *registers.terms.values(),
+        *registers.posts.values(),
+    ]
+    told = [(frozenset(_WORD.findall(_names(entry))), repr(entry)) for entry in entries]
+    return _digest(repr((registers.printed, registers.samples))), told
 
 
 def _names(entry: Person | Term | Post) -> str:

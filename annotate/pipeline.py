@@ -1,32 +1,29 @@
-"""The annotators in their order, as spaCy components, and the one function that tags a TEI source with them.
+"""The annotators in their order, and the one function that tags a TEI source with them.
 
 In: the source text of a TEI file, its registers, and the index of messages its references may mean. Out: the same
 file with the machine's tags woven in anew (`annotate.weave`), its header saying what they say. Running it twice
-changes nothing; running it after an editor's work changes only the machine's part.
+changes nothing; running it after an editor's work changes only the machine's part. Each document is tagged by
+itself, so that its tags can be remembered (`annotate.corpus`). The same annotators are spaCy components in
+`annotate.components`; tagging needs no tokens, and does not wait for them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import ModuleType
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 from annotate import header, resolve
 from annotate.annotation import Annotation, Certainty, Context, Custom, Decision
 from annotate.annotators import clauses, persons, provenance, references, terms
 from annotate.headings import read_heading
 from annotate.records import document_divs, parse_tei, read_document
-from annotate.registers import EMPTY, Registers
+from annotate.registers import Registers
 from annotate.statements import Statement, state
-from annotate.textview import NOTE_MARK, Tag, View, plain_view, read_views
-from annotate.weave import Dropped, Edited, Stripped, WeaveError, apply, format_ledger, strip
-
-if TYPE_CHECKING:
-    from spacy.language import Language
-    from spacy.tokens import Doc
+from annotate.textview import NOTE_MARK, Tag, View, find_documents, read_views
+from annotate.weave import NAMELESS, Dropped, Edited, Stripped, WeaveError, apply, format_ledger, strip
 
 # A new annotator is a module in annotate/annotators/ and one line here. Order matters where two want the same
 # words for the same kind of tag: the first wins.
@@ -40,7 +37,6 @@ ANNOTATORS: Final[dict[str, ModuleType]] = {
 
 _VOLUME_ID = re.compile(r"<idno\b[^>]*\btype=\"frus\"[^>]*>\s*([^<\s]+)\s*</idno>")
 _XML_ID = re.compile(r"\bxml:id=\"([^\"]+)\"")
-_SCHEMES = ("classification", "handling", "precedence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +55,56 @@ class Annotated:
 
 
 @dataclass(frozen=True, slots=True)
-class _Setting:
-    """What the components know beside a document's own words."""
+class Tagged:
+    """A document with its tags, before the header of its file tells of them.
 
-    registers: Registers
-    context: Context
-    index: resolve.MessageIndex
-    messages: dict[str, resolve.Message] = field(default_factory=dict)
+    :param source: the document's ``div``.
+    :param document: its id, as the ledger names it.
+    :param digests: what the ledger will hold of it.
+    :param agents: the annotators whose tags it has.
+    :param messages: the unprinted messages that its references mean.
+    """
+
+    source: str
+    document: str
+    digests: tuple[str, ...]
+    agents: tuple[str, ...]
+    counts: Mapping[str, int]
+    messages: tuple[resolve.Message, ...]
+    dropped: tuple[Dropped, ...]
+
+
+def read_tagged(kept: Mapping[str, Any]) -> Tagged:
+    """What `dataclasses.asdict` made of a `Tagged`, and JSON of that, as it was."""
+    dropped = (
+        Dropped(d["document_id"], Annotation(**_annotation(d["annotation"])), d["reason"]) for d in kept["dropped"]
+    )
+    return Tagged(
+        kept["source"],
+        kept["document"],
+        tuple(kept["digests"]),
+        tuple(kept["agents"]),
+        kept["counts"],
+        tuple(resolve.Message(**m) for m in kept["messages"]),
+        tuple(dropped),
+    )
+
+
+def _annotation(kept: Mapping[str, Any]) -> dict[str, Any]:
+    return {**kept, "attributes": tuple((name, value) for name, value in kept["attributes"])}
+
+
+# Asked for a document's tags, with the source of its div and the function that finds them: answers with what that
+# function gives, now or at an earlier run.
+Remember = Callable[[str, Callable[[str], Tagged]], Tagged]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the annotators find in a document, and the unprinted messages its references mean."""
+
+    annotations: list[Annotation]
+    messages: tuple[resolve.Message, ...] = ()
 
 
 def read_context(
@@ -94,8 +133,12 @@ def volume_of(source: str) -> str:
 def read_entries(source: str) -> list[resolve.Entry]:
     """What the index of messages keeps of each document of a TEI source; machine tags do not count."""
     bare = strip(source).source
-    volume_id = volume_of(bare)
-    return [resolve.read_entry(view, read_context(view, volume_id=volume_id)) for view in read_views(bare)]
+    return list(_entries(bare, volume_of(bare)))
+
+
+def _entries(bare: str, volume_id: str) -> Iterator[resolve.Entry]:
+    for view in read_views(bare):
+        yield resolve.read_entry(view, read_context(view, volume_id=volume_id))
 
 
 def annotate_source(
@@ -106,6 +149,7 @@ def annotate_source(
     decisions: Sequence[Decision] = (),
     custom: Custom | None = None,
     name: str = "",
+    remember: Remember | None = None,
 ) -> Annotated:
     """Tag a TEI source: take the machine's earlier tags out, find anew, weave in, and say it in the header.
 
@@ -114,6 +158,7 @@ def annotate_source(
     :param index: the messages its references may mean; made from the source itself where not given.
     :param decisions: the editor's standing decisions for the volume.
     :param custom: what the edition tags of what could be tagged; its kind's own custom where None.
+    :param remember: answers for documents it has seen tagged under the same circumstances; each is tagged where None.
     :raises TeiError: the source is not well-formed TEI.
     :raises WeaveError: anything but machine tags would have changed. Nothing is returned then.
     """
@@ -121,52 +166,58 @@ def annotate_source(
     stripped = strip(source)
     bare = stripped.source
     volume_id = volume_of(bare)
-    views = list(read_views(bare))
-    contexts = [read_context(view, volume_id=volume_id, decisions=decisions, custom=custom) for view in views]
-    if index is None:
-        index = resolve.build_index(map(resolve.read_entry, views, contexts))
-    nlp = _nlp()
-    messages: dict[str, resolve.Message] = {}
-    found = []
-    for view, context in zip(views, contexts, strict=True):
-        # spaCy's tokeniser takes four times as long over a text with line ends (measured: 1.3 s a volume, not 0.3);
-        # spaces in their place keep every offset.
-        doc = nlp.make_doc(view.text.replace("\n", " "))
-        doc.user_data["view"] = view
-        doc.user_data["setting"] = _Setting(registers, context, index, messages)
-        found.append((view, frame_hand_names(view, nlp(doc).user_data["annotations"])))
-    woven = apply(bare, found)
-    known = woven.agents | {e.annotator for e in stripped.edited if e.annotator in ANNOTATORS}
-    result = _state(woven.source, woven.ledger, known, messages.values(), single=len(views) == 1, volume=volume_id)
+    messages = index or resolve.build_index(_entries(bare, volume_id))
+
+    def tag(div: str) -> Tagged:
+        view = next(read_views(div))
+        context = read_context(view, volume_id=volume_id, decisions=decisions, custom=custom)
+        found = find(view, registers, context, messages)
+        return _weave(div, view, frame_hand_names(view, found.annotations), found.messages)
+
+    pieces: list[str] = []
+    tagged: list[Tagged] = []
+    done = 0
+    for start, end in find_documents(bare):
+        div = bare[start:end]
+        tagged.append(remember(div, tag) if remember else tag(div))
+        pieces += [bare[done:start], tagged[-1].source]
+        done = end
+    pieces.append(bare[done:])
+    result = _state("".join(pieces), tagged, stripped, volume_id)
     _verify(result, stripped, name)
+    counts = {annotator: sum(t.counts.get(annotator, 0) for t in tagged) for annotator in ANNOTATORS}
+    return Annotated(result, counts, stripped.edited, tuple(d for t in tagged for d in t.dropped))
+
+
+def _weave(div: str, view: View, annotations: Sequence[Annotation], messages: tuple[resolve.Message, ...]) -> Tagged:
+    """A document's div with annotations woven in."""
+    woven = apply(div, [(view, annotations)])
     counts = dict.fromkeys(ANNOTATORS, 0)
     gone = {id(d.annotation) for d in woven.dropped}
-    for _, suggested in found:
-        for annotation in suggested:
-            counts[annotation.annotator] += id(annotation) not in gone
-    return Annotated(result, counts, stripped.edited, woven.dropped)
+    for annotation in annotations:
+        counts[annotation.annotator] += id(annotation) not in gone
+    digests = tuple(d for digests in woven.ledger.values() for d in digests)
+    agents = tuple(sorted(woven.agents))
+    return Tagged(woven.source, view.id or NAMELESS, digests, agents, counts, messages, woven.dropped)
 
 
-def _state(
-    source: str,
-    ledger: dict[str, list[str]],
-    agents: frozenset[str] | set[str],
-    messages: Iterable[resolve.Message],
-    *,
-    single: bool,
-    volume: str,
-) -> str:
+def _state(source: str, tagged: Sequence[Tagged], stripped: Stripped, volume: str) -> str:
     """The source with its header's statements and, last, the ledger that lists them."""
     statements: list[Statement] = []
-    own = [m for m in messages if f"#{m.id}" in source]
+    messages = {m.id: m for t in tagged for m in t.messages}
+    own = [m for m in messages.values() if f"#{m.id}" in source]
     statements += header.state_messages(sorted(own, key=lambda m: m.id))
-    if single:
+    if len(tagged) == 1:
         div = document_divs(parse_tei(source))[0]
         statements += header.state_document(read_document(div, volume=volume))
     statements += _missing_categories(source)
     source, digests = state(source, statements)
-    described = [(n, ANNOTATORS[n].VERSION, ANNOTATORS[n].LABEL) for n in ANNOTATORS if n in agents]
-    if digests or ledger:
+    ledger: dict[str, list[str]] = {}
+    for document in tagged:
+        ledger.setdefault(document.document, []).extend(document.digests)
+    agents = {agent for t in tagged for agent in t.agents} | {e.annotator for e in stripped.edited}
+    described = [(n, module.VERSION, module.LABEL) for n, module in ANNOTATORS.items() if n in agents]
+    if digests or any(ledger.values()):
         told = format_ledger({**ledger, "header": digests})
         source, _ = state(source, header.state_applications(described, told))
     return source
@@ -193,74 +244,31 @@ def _verify(result: str, stripped: Stripped, name: str) -> None:
         raise WeaveError("the tags cannot be taken out again cleanly", path=name, remedy="report this file as a bug")
 
 
-# --- the annotators as spaCy components ---------------------------------------------------------------------------
+# --- finding ------------------------------------------------------------------------------------------------------
 
 
-def _find(annotator: str, view: View, setting: _Setting) -> list[Annotation]:
-    module = ANNOTATORS[annotator]
-    if module is references:
-        resolved = references.annotate(view, setting.registers, setting.context, setting.index)
-        setting.messages.update({m.id: m for m in resolved.messages})
-        return list(resolved.annotations)
-    return list(module.annotate(view, setting.registers, setting.context))
+def find(
+    view: View,
+    registers: Registers,
+    context: Context,
+    index: resolve.MessageIndex,
+    *,
+    only: Iterable[str] = tuple(ANNOTATORS),
+) -> Found:
+    """What the annotators find in a document; offsets are characters of the view's text.
 
-
-def _component(annotator: str) -> Callable[[Doc], Doc]:
-    def run(doc: Doc) -> Doc:
-        data = doc.user_data
-        if "view" not in data:  # text from outside TEI; doc.text is not cheap
-            data["view"] = plain_view(doc.text)
-            data["setting"] = _Setting(EMPTY, Context(), resolve.build_index(()))
-        view, setting = data["view"], data["setting"]
-        found = _find(annotator, view, setting)
-        spans = (
-            doc.char_span(a.start, a.end, label=_label(a), kb_id=_target(a), alignment_mode="expand") for a in found
-        )
-        doc.spans[annotator] = [span for span in spans if span is not None]
-        data["annotations"] = join_persons([*data.get("annotations", ()), *found])
-        return doc
-
-    return run
-
-
-def _label(annotation: Annotation) -> str:
-    return (
-        annotation.get("role")
-        or (annotation.get("ana") or "").lstrip("#")
-        or annotation.get("type")
-        or annotation.element
-    )
-
-
-def _target(annotation: Annotation) -> str:
-    return (annotation.get("corresp") or annotation.get("target") or "").lstrip("#")
-
-
-@cache
-def _nlp() -> Language:
-    return make_nlp()
-
-
-def make_nlp(*, only: Iterable[str] = tuple(ANNOTATORS)) -> Language:
-    """A blank English spaCy pipeline with our annotators as components.
-
-    Each puts its spans into ``doc.spans[<annotator>]`` (label: role, kind or element; kb_id: target) and its
-    `Annotation` values into ``doc.user_data["annotations"]``; ``doc.text`` is never changed.
-
-    >>> doc = make_nlp(only=["references"])("See telegram 279 from Moscow. (Ibid.)")
-    >>> [(span.text, span.label_) for span in doc.spans["references"]]
-    [('telegram 279 from Moscow', 'telegram'), ('Ibid.', 'ibid')]
+    :param only: the annotators to ask, in this order.
     """
-    import spacy
-    from spacy.language import Language
-
-    nlp = spacy.blank("en")
-    for annotator in only:
-        factory = f"reftel_{annotator}"
-        if not Language.has_factory(factory):
-            Language.component(factory, func=_component(annotator))
-        nlp.add_pipe(factory)
-    return nlp
+    found: list[Annotation] = []
+    messages: tuple[resolve.Message, ...] = ()
+    for name in only:
+        if name == "references":
+            resolved = references.annotate(view, registers, context, index)
+            messages = resolved.messages
+            found += resolved.annotations
+        else:
+            found += ANNOTATORS[name].annotate(view, registers, context)
+    return Found(join_persons(found), messages)
 
 
 def join_persons(annotations: Sequence[Annotation]) -> list[Annotation]:

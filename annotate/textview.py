@@ -29,12 +29,16 @@ _TRANSPARENT = frozenset("hi pb lb cb gb anchor milestone graphic c w".split())
 
 # The lexical grammar of well-formed XML (XML 1.0 §2.4-3.1) is regular; well-formedness itself is checked by
 # the parser before a source is scanned.
-TOKEN = re.compile(
-    r"<(?P<close>/?)(?P<name>[^\s<>/!?]+)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(?P<empty>/?)>"
-    r"|(?P<text>[^<]+)"
-    r"|<!\[CDATA\[(?P<cdata>.*?)\]\]>"
-    r"|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>",
-    re.DOTALL,
+_TAG = r"""<(?P<close>/?)(?P<name>[^\s<>/!?]++)
+    (?P<attributes>(?:[^<>\"'/]++|\"[^\"]*+\"|'[^']*+'|/(?!>))*+)(?P<empty>/?)>"""
+_APART = r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*+)?>"
+TOKEN = re.compile(rf"{_TAG}|(?P<text>[^<]+)|<!\[CDATA\[(?P<cdata>.*?)\]\]>|{_APART}", re.DOTALL | re.VERBOSE)
+# The tags alone; what is no tag but could be mistaken for one (a comment, say) is met without a name.
+TAG = re.compile(rf"{_TAG}|<!\[CDATA\[.*?\]\]>|{_APART}", re.DOTALL | re.VERBOSE)
+_DIV = re.compile(
+    rf"""<!\[CDATA\[.*?\]\]>|{_APART}|(?P<close></div\s*>)
+    |<div(?=[\s/>])(?P<attributes>(?:[^<>\"'/]++|\"[^\"]*+\"|'[^']*+'|/(?!>))*+)(?P<empty>/?)>""",
+    re.DOTALL | re.VERBOSE,
 )
 _ATTRIBUTE = re.compile(r"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 # What of a text chunk does not stand in the view exactly as it stands in the source.
@@ -123,89 +127,96 @@ class View:
 class _Builder:
     """Collects one part's words and where they come from."""
 
-    __slots__ = (
-        "anchor", "attributes", "blocks", "chunks", "length", "open", "opened", "pending", "sources", "starts", "tags",
-    )  # fmt: skip
+    __slots__ = ("anchor", "attributes", "blocks", "length", "open", "opened", "pending", "pieces", "tags")
 
     def __init__(self, attributes: dict[str, str], opened: int, anchor: int = -1) -> None:
         self.attributes = attributes
         self.opened = opened  # where its start tag stands in the source
         self.anchor = anchor
-        self.chunks: list[str] = []
+        self.pieces: list[tuple[int, int, str]] = []  # words, with where they begin in the part and in the source
         self.length = 0
         self.pending = ""  # white space owed before the next ink: " " or "\n"
-        self.starts: list[int] = []
-        self.sources: list[int] = []
         self.blocks: list[tuple[int, int, str]] = []
         self.tags: list[tuple[int, int, str, dict[str, str]]] = []
-        self.open: list[tuple[str, int, dict[str, str] | None]] = []
-
-    def settle(self, source: int) -> None:
-        if self.pending:
-            if self.length:
-                self.put(self.pending, source)
-            self.pending = ""
+        self.open: list[tuple[str, int, int, dict[str, str] | None]] = []
 
     def put(self, text: str, source: int) -> None:
-        self.starts.append(self.length)
-        self.sources.append(source)
-        self.chunks.append(text)
+        """Words as they stand in the view, after the white space owed."""
+        if self.pending:
+            if self.length:
+                self.pieces.append((self.length, source, self.pending))
+                self.length += 1
+            self.pending = ""
+        self.pieces.append((self.length, source, text))
         self.length += len(text)
 
     def add(self, text: str, source: int) -> None:
         """Character data as it stands in the source at `source`."""
+        if not text.strip(" \t\r\n"):
+            self.pending = self.pending or " "
+            return
         last = 0
         for match in _FOLD.finditer(text):
-            if match.start() > last:
-                self.plain(text[last : match.start()], source + last)
-            if text[match.start()] == "&":
-                self.settle(source + match.start())
-                self.put(html.unescape(match.group()), source + match.start())
+            start, end = match.span()
+            if start > last:
+                self.plain(text[last:start], source + last)
+            if text[start] == "&":
+                self.put(html.unescape(match.group()), source + start)
             elif not self.pending:
                 self.pending = " "
-            last = match.end()
+            last = end
         if last < len(text):
-            self.plain(text[last:], source + last)
+            self.plain(text[last:] if last else text, source + last)
 
     def plain(self, text: str, source: int) -> None:
+        """Character data with nothing to fold but a space at either end."""
         if text[0] == " ":
             text, source = text[1:], source + 1
             if not self.pending:
                 self.pending = " "
             if not text:
                 return
-        ends = text[-1] == " "
-        if ends:
-            text = text[:-1]
-        self.settle(source)
-        self.put(text, source)
-        if ends:
+        if text[-1] == " ":
+            self.put(text[:-1], source)
             self.pending = " "
+        else:
+            self.put(text, source)
 
     def enter(self, name: str, attributes: dict[str, str] | None) -> None:
         if name in BLOCKS:
             self.pending = "\n"
-        self.open.append((name, self.length, attributes))
+        self.open.append((name, self.length, len(self.pieces), attributes))
 
     def leave(self) -> None:
-        name, length, attributes = self.open.pop()
-        if self.length > length:
-            start = length + self.lead(length)
-            if name in BLOCKS:
+        name, start, first, attributes = self.open.pop()
+        is_block = name in BLOCKS
+        if self.length > start and (is_block or attributes is not None):
+            if self.pieces[first][2] in (" ", "\n"):  # owed from before the element
+                start += 1
+            if is_block:
                 self.blocks.append((start, self.length, name))
             elif attributes is not None and start < self.length:
                 self.tags.append((start, self.length, name, attributes))
-        if name in BLOCKS:
+        if is_block:
             self.pending = "\n"
 
-    def lead(self, length: int) -> int:
-        """1 where the character at `length` is the white space settled after an element opened."""
-        for chunk, start in zip(reversed(self.chunks), reversed(self.starts), strict=True):
-            if start == length:
-                return int(chunk in (" ", "\n"))
-            if start < length:
-                break
-        return 0
+
+def find_documents(source: str) -> Iterator[tuple[int, int]]:
+    """Where each ``div[@type='document']`` of a TEI source begins and ends; one within another is part of it.
+
+    :param source: a well-formed TEI file as text; places are characters of this str.
+    """
+    depth, outside, start = 0, -1, 0
+    for token in _DIV.finditer(source):
+        if token["close"]:
+            depth -= 1
+            if depth == outside:
+                yield start, token.end()
+                outside = -1
+        elif token["attributes"] is not None and not token["empty"]:
+            if outside < 0 and read_attributes(token["attributes"]).get("type") == "document":
+                outside, start = depth, token.start()
+            depth += 1
 
 
 def read_views(source: str) -> Iterator[View]:
@@ -213,70 +224,55 @@ def read_views(source: str) -> Iterator[View]:
 
     :param source: a well-formed TEI file as text; offsets into it are characters of this str.
     """
-    scan: _Scan | None = None
-    for token in TOKEN.finditer(source):
-        if scan is not None:
-            scan.read(token)
-            if not scan.open:
-                yield _view(source, [scan.body, *scan.notes])
-                scan = None
-        elif token["name"] == "div" and not token["close"] and not token["empty"]:
-            attributes = read_attributes(token["attributes"])
-            if attributes.get("type") == "document":
-                scan = _Scan(_Builder(attributes, token.start()))
+    for start, end in find_documents(source):
+        tokens = TOKEN.finditer(source, start, end)
+        attributes = read_attributes(next(tokens)["attributes"])
+        yield _view(source, _read_document(tokens, _Builder(attributes, start)))
 
 
-class _Scan:
-    """One document being read: the builder of its running text, and those of the notes it is inside of."""
+def _read_document(tokens: Iterator[re.Match[str]], body: _Builder) -> list[_Builder]:
+    """The builders of a document's running text and of its notes; takes the tokens up to the document's end tag."""
+    here = body
+    around: list[_Builder] = []  # what the notes that are open stand in
+    notes: list[_Builder] = []
+    for token in tokens:
+        kind = token.lastgroup
+        if kind == "text":
+            here.add(token.group(), token.start())
+        elif kind == "empty":  # the last group of a tag
+            close, name, inside, empty = token.group("close", "name", "attributes", "empty")
+            if close:
+                if here.open:
+                    here.leave()
+                elif around:
+                    notes.append(here)
+                    here = around.pop()
+                else:
+                    break
+            elif name == "note" and _is_footnote(attributes := read_attributes(inside)):
+                if not empty:
+                    around.append(here)
+                    here = _open_note(here, attributes, token.start())
+            elif empty:
+                if name == "lb" and not here.pending:
+                    here.pending = " "
+            else:
+                here.enter(name, None if name in _TRANSPARENT or name in BLOCKS else read_attributes(inside))
+        elif kind == "cdata" and token["cdata"]:
+            here.put(token["cdata"], token.start("cdata"))
+    return [body, *notes]
 
-    def __init__(self, body: _Builder) -> None:
-        self.body = body
-        self.notes: list[_Builder] = []
-        self.open = [body]
-        self._inside = [False]  # for each open element: is it a note?
 
-    def read(self, token: re.Match[str]) -> None:
-        here = self.open[-1]
-        name = token["name"]
-        if name is None:
-            if token["text"] is not None:
-                here.add(token["text"], token.start())
-            elif token["cdata"]:
-                here.settle(token.start("cdata"))
-                here.put(token["cdata"], token.start("cdata"))
-        elif token["close"]:
-            self._close(here)
-        elif name == "note" and self._is_footnote(attributes := read_attributes(token["attributes"])):
-            if not token["empty"]:
-                self._open_note(here, attributes, token.start())
-        elif token["empty"]:
-            if name == "lb" and not here.pending:
-                here.pending = " "
-        else:
-            recorded = None if name in _TRANSPARENT or name in BLOCKS else read_attributes(token["attributes"])
-            here.enter(name, recorded)
-            self._inside.append(False)
+def _is_footnote(attributes: dict[str, str]) -> bool:
+    return attributes.get("place") != "inline" and attributes.get("rend") != "inline"
 
-    def _close(self, here: _Builder) -> None:
-        if self._inside.pop():
-            self.notes.append(self.open.pop())
-        elif self._inside:
-            here.leave()
-        else:
-            self.open.pop()
 
-    @staticmethod
-    def _is_footnote(attributes: dict[str, str]) -> bool:
-        return attributes.get("place") != "inline" and attributes.get("rend") != "inline"
-
-    def _open_note(self, here: _Builder, attributes: dict[str, str], start: int) -> None:
-        # A number is printed against the word it follows, whatever white space the file has there.
-        kept, here.pending = here.pending, "" if here.pending == " " else here.pending
-        here.settle(start)
-        here.put(NOTE_MARK, start)
-        here.pending = kept if kept == " " else ""
-        self.open.append(_Builder(attributes, start, here.length - 1))
-        self._inside.append(True)
+def _open_note(here: _Builder, attributes: dict[str, str], start: int) -> _Builder:
+    # A number is printed against the word it follows, whatever white space the file has there.
+    kept, here.pending = here.pending, "" if here.pending == " " else here.pending
+    here.put(NOTE_MARK, start)
+    here.pending = kept if kept == " " else ""
+    return _Builder(attributes, start, here.length - 1)
 
 
 def _view(source: str, builders: list[_Builder]) -> View:
@@ -290,7 +286,7 @@ def _view(source: str, builders: list[_Builder]) -> View:
     sources: list[int] = []
     at = 0
     for builder in [body, *notes]:
-        text = "".join(builder.chunks)
+        text = "".join([piece[2] for piece in builder.pieces])
         if parts:
             texts.append("\n")
             starts.append(at)
@@ -305,8 +301,8 @@ def _view(source: str, builders: list[_Builder]) -> View:
             part = Part(own, role, at, at + len(text), n, builder.anchor)
         parts.append(part)
         texts.append(text)
-        starts += [at + s for s in builder.starts]
-        sources += builder.sources
+        starts += [at + piece[0] for piece in builder.pieces]
+        sources += [piece[1] for piece in builder.pieces]
         blocks += [Block(at + s, at + e, b) for s, e, b in builder.blocks]
         tags += [Tag(at + s, at + e, t, a) for s, e, t, a in builder.tags]
         at += len(text)
@@ -334,11 +330,15 @@ def read_source(data: bytes, *, name: str = "") -> str:
 
 
 def plain_view(text: str) -> View:
-    """A view of text outside TEI: one running text, its lines as paragraphs."""
-    blocks = []
+    """A view of text outside TEI: its lines are paragraphs; from a line that begins "Source:" on, they are notes."""
+    blocks: list[Block] = []
+    parts: list[Part] = []
     at = 0
     for line in text.split("\n"):
         if line.strip():
             blocks.append(Block(at, at + len(line), "p"))
+            if parts or line.startswith("Source:"):
+                parts.append(Part("", "note" if parts else "source", at, at + len(line)))
         at += len(line) + 1
-    return View("", "", "", text, (Part("", "body", 0, len(text)),), tuple(blocks), (), [0], [0], text)
+    body = Part("", "body", 0, max(0, parts[0].start - 1) if parts else len(text))
+    return View("", "", "", text, (body, *parts), tuple(blocks), (), [0], [0], text)

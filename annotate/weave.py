@@ -24,7 +24,7 @@ from html import escape
 
 from annotate.annotation import Annotation
 from annotate.errors import ReftelError
-from annotate.textview import NOTE_MARK, TOKEN, Tag, View, read_attributes
+from annotate.textview import NOTE_MARK, TAG, TOKEN, Tag, View, read_attributes
 
 AGENT = "#reftel."
 # The converter's statements about a transcription are no annotator's, and outlive every rerun.
@@ -140,11 +140,13 @@ def read_ledger(source: str) -> dict[str, list[str]]:
 
 @dataclass(slots=True)
 class _Open:
+    """A machine element whose end tag is still to come."""
+
     name: str
     start: int  # of the start tag
     end: int  # of the start tag
-    attributes: dict[str, str] | None  # of a machine's element, else None
-    kind: str  # tag | statement | container | plain
+    attributes: dict[str, str]
+    kind: str  # tag | statement | container
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,69 +204,61 @@ def _find_machine(source: str) -> tuple[list[_Found], list[_Found], list[_Found]
     statements: list[_Found] = []
     containers: list[_Found] = []
     found = {"tag": tags, "statement": statements, "container": containers}
-    stack: list[_Open] = []
+    stack: list[_Open | None] = []  # None: an element that is none of ours
     document, depth = "", 0
     in_text = False
     inside = 0  # open statements around here: what they hold goes with them
-    for token in TOKEN.finditer(source):
-        name = token["name"]
-        if name is None:
-            continue
-        if token["close"]:
+    for token in TAG.finditer(source):
+        close, name, text, empty = token.groups()
+        if close:
             opened = stack.pop()
-            if opened.kind == "statement":
-                inside -= 1
-            if opened.kind != "plain" and opened.attributes is not None:
-                markup = source[opened.end : token.start()]
-                words = _words(markup) if opened.kind == "tag" else _SPACE.sub(" ", markup)
-                found[opened.kind].append(
-                    _Found(
-                        name,
-                        opened.attributes,
-                        opened.start,
-                        opened.end,
-                        token.start(),
-                        token.end(),
-                        document,
-                        digest(name, opened.attributes, words),
-                    )
-                )
-            if document and len(stack) == depth:
+            if opened is not None:
+                inside -= opened.kind == "statement"
+                found[opened.kind].append(_found(source, opened, token, document))
+            elif document and len(stack) == depth:
                 document = ""
             continue
-        attributes: dict[str, str] | None = None
-        kind = "plain"
-        text = token["attributes"]
-        if AGENT in text or "#reftel" in text or (name == "application" and "reftel" in text):
+        if name is None:  # a comment or the like
+            continue
+        kind = ""
+        if "reftel" in text and (AGENT in text or "#reftel" in text or name == "application"):
             attributes = read_attributes(text)
             kind = _kind(name, attributes, in_text, inside > 0)
-        if name == "text":
+        elif name == "text":
             in_text = True
         elif name == "div" and not document and 'type="document"' in text:
             document, depth = read_attributes(text).get("xml:id") or NAMELESS, len(stack)
-        if token["empty"]:
-            if kind in ("tag", "statement") and attributes is not None:
+        if empty:
+            if kind in ("tag", "statement"):
                 end = token.end()
-                found[kind].append(
-                    _Found(name, attributes, token.start(), end, end, end, document, digest(name, attributes, ""))
-                )
+                told = digest(name, attributes, "")
+                found[kind].append(_Found(name, attributes, token.start(), end, end, end, document, told))
             continue
-        if kind == "statement":
-            inside += 1
-        stack.append(_Open(name, token.start(), token.end(), attributes, kind))
+        inside += kind == "statement"
+        stack.append(_Open(name, token.start(), token.end(), attributes, kind) if kind else None)
     return tags, statements, containers
 
 
+def _found(source: str, opened: _Open, closing: re.Match[str], document: str) -> _Found:
+    """An element of the machine's, once its end tag is met."""
+    inner, inner_end = opened.end, closing.start()
+    markup = source[inner:inner_end]
+    words = _words(markup) if opened.kind == "tag" else _SPACE.sub(" ", markup)
+    told = digest(opened.name, opened.attributes, words)
+    return _Found(opened.name, opened.attributes, opened.start, inner, inner_end, closing.end(), document, told)
+
+
 def _kind(name: str, attributes: dict[str, str], in_text: bool, in_statement: bool) -> str:
+    """What an element is to the machine: ``tag``, ``statement``, ``container``, or empty where it is none of its."""
     resp = attributes.get("resp", "")
     if in_statement:
-        return "plain"
+        return ""
     if name == "application":
-        return "statement" if attributes.get("ident", "") != CONVERTER[1:] else "plain"
+        return "statement" if attributes.get("ident", "") != CONVERTER[1:] else ""
     if resp == "#reftel" and name in CONTAINERS:
         return "container"
     if not resp.startswith(AGENT) or resp == CONVERTER:
-        return "plain"
+        return ""
     return "tag" if in_text else "statement"
 
 

@@ -25,6 +25,7 @@ STAGES = [
     ["header"],
     ["pipeline"],
     ["score", "corpus", "check", "citation"],
+    ["components"],
     ["query", "expressions", "named", "xquery", "forms", "answers", "matches", "unmatched"],
     ["export"],
     ["api", "frames"],
@@ -63,7 +64,7 @@ def test_no_module_imports_from_a_later_stage(path: Path) -> None:
     assert upward == set()
 
 
-@pytest.mark.parametrize("module", ["check", "query", "conversion.files", "records"])
+@pytest.mark.parametrize("module", ["check", "query", "conversion.files", "records", "pipeline", "corpus", "cli"])
 def test_what_needs_no_spacy_does_not_load_it(module: str) -> None:
     code = f"import sys, annotate.{module}; sys.exit('spacy' in sys.modules)"
 

@@ -185,6 +185,32 @@ def test_a_whole_volume_is_tagged_in_the_cache_and_its_file_left_alone(corpus: P
     assert any(a.role == "drafter" for e in volumes["frus1969-76ve09p1"].documents for a in e.record.actors)
 
 
+def test_one_changed_document_of_a_whole_volume_is_tagged_by_itself(
+    corpus: Path, shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from annotate import pipeline
+
+    volume = corpus / "frus1969-76ve09p1.xml"
+    before, at, after = (shared / "frus" / volume.name).read_bytes().partition(b'xml:id="d46"')
+    versions = [
+        before + at + after.replace(b"<p>", b"<p>Rogers should %s it. " % verb, 1) for verb in (b"see", b"read")
+    ]
+    found: list[str] = []
+    find = pipeline.find
+    monkeypatch.setattr(pipeline, "find", lambda view, *a, **k: found.append(view.id) or find(view, *a, **k))
+    volume.write_bytes(versions[0])
+    prepare(corpus)
+    found.clear()
+    prepare(corpus)  # nothing is tagged, and what is remembered stays
+    assert found == []
+    volume.write_bytes(versions[1])
+    again = prepare(corpus)
+    assert found == ["d46"]
+
+    fresh = prepare(corpus, cache=tmp_path / "fresh")
+    assert [e.source for v in fresh for e in v.documents] == [e.source for v in again for e in v.documents]
+
+
 def test_an_unchanged_corpus_is_read_from_the_cache(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from annotate import pipeline
 

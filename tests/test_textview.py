@@ -90,3 +90,13 @@ def test_plain_text_is_one_running_text_of_paragraphs() -> None:
 
     assert [(b.start, b.end) for b in view.blocks] == [(0, 4), (6, 10)]
     assert view.parts[0].role == "body"
+
+
+def test_in_plain_text_notes_begin_with_the_source_note() -> None:
+    view = plain_view("One.\nSource: Archives.\n\nSee below.")
+
+    assert [(p.role, view.text_of(p)) for p in view.parts] == [
+        ("body", "One."),
+        ("source", "Source: Archives."),
+        ("note", "See below."),
+    ]

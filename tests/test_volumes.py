@@ -10,7 +10,7 @@ from lxml import etree
 
 from annotate.annotators.provenance import extract
 from annotate.check import check_file
-from annotate.pipeline import Annotated, annotate_source, join_persons, make_nlp
+from annotate.pipeline import Annotated, annotate_source
 from annotate.records import document_divs, parse_tei, read_document
 from annotate.registers import Registers, read_registers
 from annotate.score import strip_hand
@@ -95,17 +95,3 @@ def test_the_tagged_volume_is_wellformed_and_every_tag_says_who_and_how_sure(
 
     assert len(machine) > 1000
     assert {e.get("cert") for e in machine} <= {"high", "medium", "low"}
-
-
-def test_spacy_components_find_what_is_woven(volume: tuple[str, Registers, Annotated]) -> None:
-    view = next(v for v in read_views(volume[0]) if len(v.text) > 3000)
-    doc = make_nlp(only=["provenance", "clauses"])(view.text)
-    found = doc.user_data["annotations"]
-
-    assert doc.text == view.text
-    assert {s.label_ for s in doc.spans["clauses"]} <= {
-        "obligation", "prohibition", "permission", "exemption", "scope", "effective", "commitment", "instruction",
-        "recommendation", "bearer",
-    }  # fmt: skip
-    assert len(doc.spans["clauses"]) == sum(a.annotator == "clauses" for a in found)
-    assert join_persons(found) == found

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from lxml import etree
 
+from annotate import textview
 from annotate.annotation import Message
 from annotate.citation import numbered
 from annotate.corpus import Entry, Volume
@@ -38,8 +39,6 @@ from annotate.registers import Person, Term
 from annotate.resolve.messages import message_id
 
 _T = f"{{{TEI_NAMESPACE}}}"
-_DIV = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<div\b(?P<attributes>[^>]*?)(?P<empty>/?)>|</div\s*>", re.DOTALL)
-_IS_DOCUMENT = re.compile(r"\btype\s*=\s*[\"']document[\"']")
 _ROOT = re.compile(r"<TEI\b[^>]*>")
 _PAGE = re.compile(r"<pb\b[^>]*?\bn\s*=\s*[\"']([^\"']*)[\"'][^>]*/>\s*$")
 _LEDGER = re.compile(r"(<ab type=\"ledger\">)(.*?)(</ab>)", re.DOTALL)
@@ -517,22 +516,11 @@ def own_message_id(record: Document) -> str:
 
 
 def find_documents(source: str) -> list[tuple[int, int, str]]:
-    """Where each ``div[@type='document']`` of a TEI source begins and ends, and the page break right before it."""
-    found: list[tuple[int, int, str]] = []
-    depth, opened, start = 0, -1, 0
-    for token in _DIV.finditer(source):
-        if token.group().startswith("<!"):
-            continue
-        if token.group().startswith("</"):
-            depth -= 1
-            if depth == opened:
-                page = _PAGE.search(source, max(0, start - 300), start)
-                found.append((start, token.end(), page.group(1) if page else ""))
-                opened = -1
-        elif not token["empty"]:
-            if opened < 0 and _IS_DOCUMENT.search(token["attributes"]):
-                opened, start = depth, token.start()
-            depth += 1
+    """Where each document of a TEI source begins and ends, and the page break right before it."""
+    found = []
+    for start, end in textview.find_documents(source):
+        page = _PAGE.search(source, max(0, start - 300), start)
+        found.append((start, end, page.group(1) if page else ""))
     return found
 
 
