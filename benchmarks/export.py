@@ -41,11 +41,10 @@ QUESTIONS = {
 
 def annotate(path: Path, out: Path) -> float:
     """Tag a volume; the seconds it took without start-up."""
-    from annotate.pipeline import annotate_source, make_nlp
+    from annotate.pipeline import annotate_source
     from annotate.registers import read_registers
     from annotate.textview import read_source
 
-    make_nlp()
     source = read_source(path.read_bytes())
     start = time.perf_counter()
     done = annotate_source(source, read_registers(source, str(path)))
