@@ -156,18 +156,21 @@ def _anew(corpus: Path, site: Path) -> tuple[float, float]:
 
 
 def curve(sizes: list[int]) -> None:
-    """Time and memory of more and more volumes, warm."""
+    """Time and memory of more and more volumes."""
     for size in sizes:
         with tempfile.TemporaryDirectory(dir=ROOT, prefix=".build-") as name:
-            corpus = Path(name) / "corpus"
+            corpus, site = Path(name) / "corpus", Path(name) / "site"
             corpus.mkdir()
             for volume in sorted(FRUS.glob("*.xml"))[:size]:
                 shutil.copy(volume, corpus)
-            cold, _ = measured("edition", corpus, Path(name) / "site", search=True)
-            warm, peak = measured("edition", corpus, Path(name) / "site", search=True)
-            documents = sum(1 for _ in (Path(name) / "site").glob("frus*/d*/index.html"))
-            print(f"{size:3d} volumes {documents:6d} documents   cold {cold:7.1f} s   warm {warm:7.1f} s"
-                  f"   {1000 * warm / documents:5.1f} ms a document   {peak:5.0f} MiB")  # fmt: skip
+            cold, peak = measured("edition", corpus, site, search=True)
+            documents = sum(1 for _ in site.glob("frus*/d*/index.html"))
+            warm, _ = measured("edition", corpus, site, search=True)
+            anew, anew_peak = _anew(corpus, site)
+            print(f"{size:3d} volumes {documents:6d} documents"
+                  f"   cold {cold:7.1f} s {1000 * cold / documents:5.1f} ms each"
+                  f"   anew {anew:7.1f} s {1000 * anew / documents:5.1f} ms each   warm {warm:5.1f} s"
+                  f"   {max(peak, anew_peak):5.0f} MiB", flush=True)  # fmt: skip
 
 
 def main() -> int:
