@@ -10,7 +10,7 @@ itself, so that its tags can be remembered (`annotate.corpus`). The same annotat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any, Final
@@ -22,7 +22,7 @@ from annotate.headings import read_heading
 from annotate.records import document_divs, parse_tei, read_document
 from annotate.registers import Registers
 from annotate.statements import Statement, state
-from annotate.textview import NOTE_MARK, Tag, View, find_documents, read_views
+from annotate.textview import NOTE_MARK, Tag, View, find_documents, read_view, read_views
 from annotate.weave import NAMELESS, Dropped, Edited, Stripped, WeaveError, apply, format_ledger, strip
 
 # A new annotator is a module in annotate/annotators/ and one line here. Order matters where two want the same
@@ -36,6 +36,7 @@ ANNOTATORS: Final[dict[str, ModuleType]] = {
 }
 
 _VOLUME_ID = re.compile(r"<idno\b[^>]*\btype=\"frus\"[^>]*>\s*([^<\s]+)\s*</idno>")
+_MESSAGE = re.compile(r"#(msg\.[^\s\"]+)")
 _XML_ID = re.compile(r"\bxml:id=\"([^\"]+)\"")
 
 
@@ -133,12 +134,12 @@ def volume_of(source: str) -> str:
 def read_entries(source: str) -> list[resolve.Entry]:
     """What the index of messages keeps of each document of a TEI source; machine tags do not count."""
     bare = strip(source).source
-    return list(_entries(bare, volume_of(bare)))
+    volume_id = volume_of(bare)
+    return [_entry(view, volume_id) for view in read_views(bare)]
 
 
-def _entries(bare: str, volume_id: str) -> Iterator[resolve.Entry]:
-    for view in read_views(bare):
-        yield resolve.read_entry(view, read_context(view, volume_id=volume_id))
+def _entry(view: View, volume_id: str) -> resolve.Entry:
+    return resolve.read_entry(view, read_context(view, volume_id=volume_id))
 
 
 def annotate_source(
@@ -166,10 +167,15 @@ def annotate_source(
     stripped = strip(source)
     bare = stripped.source
     volume_id = volume_of(bare)
-    messages = index or resolve.build_index(_entries(bare, volume_id))
+    places = list(find_documents(bare))
+    views: dict[str, View] = {}  # by div; read already where the index had to be made of them
+    if index is None:
+        views = {bare[start:end]: read_view(bare[start:end]) for start, end in places}
+        index = resolve.build_index(_entry(view, volume_id) for view in views.values())
+    messages = index
 
     def tag(div: str) -> Tagged:
-        view = next(read_views(div))
+        view = views.get(div) or read_view(div)
         context = read_context(view, volume_id=volume_id, decisions=decisions, custom=custom)
         found = find(view, registers, context, messages)
         return _weave(div, view, frame_hand_names(view, found.annotations), found.messages)
@@ -177,7 +183,7 @@ def annotate_source(
     pieces: list[str] = []
     tagged: list[Tagged] = []
     done = 0
-    for start, end in find_documents(bare):
+    for start, end in places:
         div = bare[start:end]
         tagged.append(remember(div, tag) if remember else tag(div))
         pieces += [bare[done:start], tagged[-1].source]
@@ -205,8 +211,8 @@ def _state(source: str, tagged: Sequence[Tagged], stripped: Stripped, volume: st
     """The source with its header's statements and, last, the ledger that lists them."""
     statements: list[Statement] = []
     messages = {m.id: m for t in tagged for m in t.messages}
-    own = [m for m in messages.values() if f"#{m.id}" in source]
-    statements += header.state_messages(sorted(own, key=lambda m: m.id))
+    own = messages.keys() & set(_MESSAGE.findall(source))
+    statements += header.state_messages(messages[ident] for ident in sorted(own))
     if len(tagged) == 1:
         div = document_divs(parse_tei(source))[0]
         statements += header.state_document(read_document(div, volume=volume))

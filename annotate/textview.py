@@ -36,8 +36,9 @@ TOKEN = re.compile(rf"{_TAG}|(?P<text>[^<]+)|<!\[CDATA\[(?P<cdata>.*?)\]\]>|{_AP
 # The tags alone; what is no tag but could be mistaken for one (a comment, say) is met without a name.
 TAG = re.compile(rf"{_TAG}|<!\[CDATA\[.*?\]\]>|{_APART}", re.DOTALL | re.VERBOSE)
 _DIV = re.compile(
-    rf"""<!\[CDATA\[.*?\]\]>|{_APART}|(?P<close></div\s*>)
-    |<div(?=[\s/>])(?P<attributes>(?:[^<>\"'/]++|\"[^\"]*+\"|'[^']*+'|/(?!>))*+)(?P<empty>/?)>""",
+    r"""<(?:(?P<close>/div\s*>)
+    |div(?=[\s/>])(?P<attributes>(?:[^<>\"'/]++|\"[^\"]*+\"|'[^']*+'|/(?!>))*+)(?P<empty>/?)>
+    |!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>)""",
     re.DOTALL | re.VERBOSE,
 )
 _ATTRIBUTE = re.compile(r"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -225,9 +226,17 @@ def read_views(source: str) -> Iterator[View]:
     :param source: a well-formed TEI file as text; offsets into it are characters of this str.
     """
     for start, end in find_documents(source):
-        tokens = TOKEN.finditer(source, start, end)
-        attributes = read_attributes(next(tokens)["attributes"])
-        yield _view(source, _read_document(tokens, _Builder(attributes, start)))
+        yield read_view(source, start, end)
+
+
+def read_view(source: str, start: int = 0, end: int | None = None) -> View:
+    """The view of one document.
+
+    :param source: a well-formed TEI file as text, or the ``div`` of a document alone.
+    :param start: where the document's start tag begins in the source, in characters; end: where its end tag ends.
+    """
+    tokens = TOKEN.finditer(source, start, len(source) if end is None else end)
+    return _view(source, _read_document(tokens, _Builder(read_attributes(next(tokens)["attributes"]), start)))
 
 
 def _read_document(tokens: Iterator[re.Match[str]], body: _Builder) -> list[_Builder]:

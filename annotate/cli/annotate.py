@@ -44,7 +44,7 @@ def read_entries(path: Path) -> list[Entry]:
         return []
 
 
-def annotate_file(path: Path, out: Path, index: MessageIndex) -> Outcome:
+def annotate_file(path: Path, out: Path, index: MessageIndex | None) -> Outcome:
     """Tag one file and write it; a fault is told in the outcome, and nothing is written then.
 
     A document in a volume's folder is tagged with the folder's registers; any other file is taken as a whole volume,
@@ -78,7 +78,8 @@ def annotate_files(
     """
     known = list(dict.fromkeys([*paths, *(p for path in paths if _in_folder(path) for p in tei_files([path.parent]))]))
     if processes == 1 or len(paths) == 1:
-        index = build_index(entry for path in known for entry in read_entries(path))
+        # One file's own documents need no index made beforehand.
+        index = build_index(entry for path in known for entry in read_entries(path)) if len(known) > 1 else None
         outcomes = []
         for path, target in zip(paths, targets, strict=True):
             outcomes.append(annotate_file(path, target, index))
