@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import gzip
 import json
@@ -18,6 +19,7 @@ from mkdocs.exceptions import Abort
 
 from annotate import citation
 from annotate.corpus import Entry, Volume
+from annotate.errors import ReftelError
 from annotate.publish.edition import Edition, find_documents, own_message_id
 from annotate.publish.feeds import atom
 from annotate.publish.kinds import KINDS, all_pages, offices
@@ -29,6 +31,7 @@ from annotate.publish.plaintext import plain_text
 from annotate.publish.plugin import ReftelPlugin
 from annotate.publish.redirects import redirects
 from annotate.publish.render import Link, Rendered, render
+from annotate.publish.search import until_whole
 from annotate.publish.threads import thread
 from annotate.records import Document, document_divs, local_name, parse_tei, read_document
 from annotate.registers import EMPTY, Appointment, Person
@@ -281,6 +284,12 @@ def test_plain_text_has_numbered_notes_at_its_end() -> None:
         '<div type="document"><head>7. Note</head><p>He left.<note n="1" xml:id="f">By train.</note> Soon.</p></div>'
     )
     assert text == "7. Note\n\nHe left.[1] Soon.\n\n[1] By train.\n"
+
+
+def test_an_index_with_an_empty_file_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "pagefind-entry.json").touch()
+    with pytest.raises(ReftelError, match=r"pagefind-entry\.json: Pagefind left this file empty"):
+        asyncio.run(until_whole(tmp_path, seconds=0))
 
 
 # --- the edition as a whole
