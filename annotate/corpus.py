@@ -358,7 +358,7 @@ class _Remembered:
         kept = self._before.get(key)
         if kept is None:
             tagged = tag(div)
-            self._now[key] = asdict(tagged)
+            self._now[key] = pipeline.keep_tagged(tagged)
             return tagged
         self._now[key] = kept
         return pipeline.read_tagged(kept)

@@ -10,8 +10,8 @@ itself, so that its tags can be remembered (`annotate.corpus`). The same annotat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from types import ModuleType
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ from annotate.headings import read_heading
 from annotate.records import document_divs, parse_tei, read_document
 from annotate.registers import Registers
 from annotate.statements import Statement, state
-from annotate.textview import NOTE_MARK, Tag, View, find_documents, read_view, read_views
+from annotate.textview import NOTE_MARK, Tag, View, find_documents, view_of
 from annotate.weave import NAMELESS, Dropped, Edited, Stripped, WeaveError, apply, format_ledger, strip
 
 # A new annotator is a module in annotate/annotators/ and one line here. Order matters where two want the same
@@ -75,8 +75,15 @@ class Tagged:
     dropped: tuple[Dropped, ...]
 
 
+def keep_tagged(tagged: Tagged) -> dict[str, Any]:
+    """A `Tagged` as JSON holds it."""
+    # Not asdict of it all, which would copy every tuple and string: a third of the time of tagging.
+    kept = {name: getattr(tagged, name) for name in ("source", "document", "digests", "agents", "counts")}
+    return {**kept, "messages": [asdict(m) for m in tagged.messages], "dropped": [asdict(d) for d in tagged.dropped]}
+
+
 def read_tagged(kept: Mapping[str, Any]) -> Tagged:
-    """What `dataclasses.asdict` made of a `Tagged`, and JSON of that, as it was."""
+    """What `keep_tagged` made, as it was, before or after it was JSON."""
     dropped = (
         Dropped(d["document_id"], Annotation(**_annotation(d["annotation"])), d["reason"]) for d in kept["dropped"]
     )
@@ -134,12 +141,13 @@ def volume_of(source: str) -> str:
 def read_entries(source: str) -> list[resolve.Entry]:
     """What the index of messages keeps of each document of a TEI source; machine tags do not count."""
     bare = strip(source).source
-    volume_id = volume_of(bare)
-    return [_entry(view, volume_id) for view in read_views(bare)]
+    return list(_entries(bare, volume_of(bare)))
 
 
-def _entry(view: View, volume_id: str) -> resolve.Entry:
-    return resolve.read_entry(view, read_context(view, volume_id=volume_id))
+def _entries(bare: str, volume_id: str) -> Iterator[resolve.Entry]:
+    for start, end in find_documents(bare):
+        view = view_of(bare[start:end])
+        yield resolve.read_entry(view, read_context(view, volume_id=volume_id))
 
 
 def annotate_source(
@@ -167,15 +175,10 @@ def annotate_source(
     stripped = strip(source)
     bare = stripped.source
     volume_id = volume_of(bare)
-    places = list(find_documents(bare))
-    views: dict[str, View] = {}  # by div; read already where the index had to be made of them
-    if index is None:
-        views = {bare[start:end]: read_view(bare[start:end]) for start, end in places}
-        index = resolve.build_index(_entry(view, volume_id) for view in views.values())
-    messages = index
+    messages = resolve.build_index(_entries(bare, volume_id)) if index is None else index
 
     def tag(div: str) -> Tagged:
-        view = views.get(div) or read_view(div)
+        view = view_of(div)
         context = read_context(view, volume_id=volume_id, decisions=decisions, custom=custom)
         found = find(view, registers, context, messages)
         return _weave(div, view, frame_hand_names(view, found.annotations), found.messages)
@@ -183,7 +186,7 @@ def annotate_source(
     pieces: list[str] = []
     tagged: list[Tagged] = []
     done = 0
-    for start, end in places:
+    for start, end in find_documents(bare):
         div = bare[start:end]
         tagged.append(remember(div, tag) if remember else tag(div))
         pieces += [bare[done:start], tagged[-1].source]

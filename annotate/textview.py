@@ -13,6 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from annotate.errors import TeiError
@@ -237,6 +238,17 @@ def read_view(source: str, start: int = 0, end: int | None = None) -> View:
     """
     tokens = TOKEN.finditer(source, start, len(source) if end is None else end)
     return _view(source, _read_document(tokens, _Builder(read_attributes(next(tokens)["attributes"]), start)))
+
+
+@lru_cache(maxsize=1024)
+def view_of(div: str) -> View:
+    """The view of a document given by itself, kept for whoever asks next: the index, the annotators, pages, tables.
+
+    So many documents are a large volume or two.
+
+    :param div: the source of a document's ``div``; the view's places in the source are characters of it.
+    """
+    return read_view(div)
 
 
 def _read_document(tokens: Iterator[re.Match[str]], body: _Builder) -> list[_Builder]:

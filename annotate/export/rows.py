@@ -18,7 +18,7 @@ from annotate.export.parties import parties_of
 from annotate.export.settings import HISTORY
 from annotate.export.tables import BY_NAME, Row, dictionary_rows
 from annotate.records import Document, Reference, parse_tei, read_messages
-from annotate.textview import NOTE_MARK, View, read_views
+from annotate.textview import NOTE_MARK, View, find_documents, view_of
 
 _STAND_OFF = re.compile(r"<standOff\b.*?</standOff>", re.DOTALL)
 _ROOT = re.compile(r"<TEI\b[^>]*>")
@@ -34,19 +34,24 @@ def archive_id(repository: str, collection: str, file: str) -> str:
 
 
 def views_of(entries: Iterable[Entry]) -> Iterator[tuple[Entry, View | None]]:
-    """Each entry with its text view; entries of one file are read in one pass, one view held at a time."""
+    """Each entry with its text view."""
     source: str | None = None
-    views: Iterator[View] = iter(())
+    places: Iterator[tuple[int, int]] = iter(())
     view: View | None = None
+
+    def following() -> View | None:
+        place = next(places, None)
+        return view_of(source[slice(*place)]) if place is not None and source is not None else None
+
     for entry in entries:
         if entry.source is not source:
             source = entry.source
-            views = read_views(source)
-            view = next(views, None)
+            places = find_documents(source)
+            view = following()
         # A document within a document has no view of its own: its words are in the outer one's.
         if view is not None and view.id == entry.record.id:
             yield entry, view
-            view = next(views, None)
+            view = following()
         else:
             yield entry, None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotate.textview import NOTE_MARK, View, read_views
+from annotate.textview import NOTE_MARK, find_documents, view_of
 
 
 def plain_text(source: str) -> str:
@@ -12,11 +12,10 @@ def plain_text(source: str) -> str:
 
     :param source: the source of its ``div[@type='document']``.
     """
-    view = next(read_views(source), None)
-    return _written(view) if view is not None else ""
-
-
-def _written(view: View) -> str:
+    place = next(find_documents(source), None)
+    if place is None:
+        return ""
+    view = view_of(source[slice(*place)])
     notes = sorted((part for part in view.parts if part.role != "body"), key=lambda part: part.anchor)
     marks = iter([part.n for part in notes])
     pieces = view.text_of(view.parts[0]).split(NOTE_MARK)
