@@ -368,6 +368,7 @@ class _Remembered:
         self._cache.put(self._name, json.dumps(self._now, ensure_ascii=False))
 
 
+@lru_cache(maxsize=1024)
 def touching(registers: Registers, source: str) -> str:
     """A digest of what a register says that may concern a source: the entries that share a word with it.
 

@@ -103,12 +103,16 @@ class Registers:
     terms: Mapping[str, Term]
     posts: Mapping[str, Post]
     digest: str
-    duplicates: tuple[Duplicate, ...] = field(default=(), compare=False)
+    duplicates: tuple[Duplicate, ...] = ()
     samples: tuple[Sample, ...] = field(default=(), repr=False)
     printed: bool = False
 
+    # Indexes built from registers are cached by them, and asked for at every document.
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Registers) and self.digest == other.digest
+
     def __hash__(self) -> int:
-        # Indexes built from registers are cached by them.
         return hash(self.digest)
 
 

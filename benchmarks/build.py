@@ -89,6 +89,10 @@ def one(kind: str, source: Path, site: Path, *, search: bool) -> None:
 
 def edited(kind: str, corpus: Path, site: Path) -> None:
     """Build, add a word to a document in the middle of the corpus, and tell how long building again takes."""
+    from mkdocs.config import load_config
+
+    # MkDocs keeps one plugin for all builds of a process, and tells it that it serves.
+    load_config(str(ROOT / "mkdocs.yml")).plugins.on_startup(command="serve", dirty=False)
     build_edition(corpus, site, search=True)
     if kind == "folder":
         files = sorted(corpus.rglob("d*.xml"))

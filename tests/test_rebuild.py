@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from annotate.publish import inputs, making
@@ -163,6 +164,33 @@ def test_a_volume_edited_is_as_if_made_from_nothing(tmp_path: Path, shared: Path
     anew = read_site(build_again(tmp_path, search=True))
     assert again.keys() == anew.keys()
     assert [name for name in anew if again[name] != anew[name]] == []
+
+
+def test_while_mkdocs_serves_books_and_index_wait_for_the_next_build(folder: Path) -> None:
+    book = folder / "public" / "frus1964-68v14" / "frus1964-68v14.epub"
+    page = folder / "public" / "frus1964-68v14" / "d259" / "index.html"
+    plugin = load_config(str(ROOT / "mkdocs.yml")).plugins["reftel"]  # MkDocs keeps one for all its builds
+    plugin.on_startup(command="serve", dirty=False)
+    rebuild_with_search(folder)
+    before, words = book.read_bytes(), indexed(folder)
+    assert words
+    replace(folder / TEI, "go into effect", "come into effect")
+    rebuild_with_search(folder)
+    assert "come into effect" in page.read_text("utf-8")
+    assert (book.read_bytes(), indexed(folder)) == (before, words)
+
+    plugin.on_startup(command="build", dirty=False)
+    rebuild_with_search(folder)
+    assert book.read_bytes() != before
+    assert indexed(folder) != words
+
+
+def rebuild_with_search(folder: Path) -> None:
+    build_again(folder, search=True)
+
+
+def indexed(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (folder / "public" / "pagefind" / "fragment").iterdir()}
 
 
 def test_a_document_that_is_gone_is_no_longer_found(folder: Path) -> None:

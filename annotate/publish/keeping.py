@@ -70,6 +70,12 @@ class KeptSite:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
 
+    def keep(self, name: str) -> bool:
+        """Leave a file as it stands, whatever it is made from now; whether it is there."""
+        self._wanted.add(name)
+        self._stamps[name] = self._before.get(name, "")
+        return name in self._there
+
     def stamp_of(self, names: Iterable[str]) -> str:
         """One stamp for some of the site's files together."""
         return digest(*(self._stamps.get(name, "") for name in names))
@@ -106,9 +112,10 @@ class KeptSite:
             path = self.folder / name
             path.unlink(missing_ok=True)
             for above in path.parents:
-                if above == self.folder or any(above.iterdir()):
+                if above == self.folder or (above.is_dir() and any(above.iterdir())):
                     break
-                above.rmdir()
+                if above.is_dir():  # it may have gone with a file before
+                    above.rmdir()
         names = digest(*sorted(files_below(str(self.folder))))
         told = {"made from": inputs, "names": names, "stamps": self._stamps}
         (self.folder / _LIST).write_text(json.dumps(told), "utf-8")

@@ -30,6 +30,8 @@ from annotate.publish.keeping import KeptSite
 from annotate.publish.kinds import all_pages
 from annotate.publish.page import Page
 
+_INDEX = "pagefind/pagefind.js"  # stands for all of the index
+
 log = logging.getLogger(f"mkdocs.plugins.{__name__}")
 
 
@@ -125,7 +127,7 @@ class Making:
         self._indexing = ExitStack()
         site.keep_folder("pagefind")
         searched = [page for page in self._pages.values() if page.searched]
-        if site.is_same("pagefind/pagefind.js", site.stamp_of(f"{page.path}index.html" for page in searched)):
+        if site.is_same(_INDEX, site.stamp_of(f"{page.path}index.html" for page in searched)):
             return
         site.take_in()
         others = [page for page in self._pages.values() if page.companions is not None and not page.searched]
@@ -134,10 +136,17 @@ class Making:
         shutil.rmtree(site.folder / "pagefind", ignore_errors=True)
         self._indexing.enter_context(search.indexing(site.folder))
 
-    def put_files(self, site: KeptSite, config: MkDocsConfig, *, epub: bool, index: bool) -> None:
-        """Write the files that stand beside pages, the books and the feed, and have the index ready."""
-        if index:
+    def put_files(
+        self, site: KeptSite, config: MkDocsConfig, *, epub: bool, index: bool, only_pages: bool = False
+    ) -> None:
+        """Write the files that stand beside pages, the books and the feed, and have the index ready.
+
+        :param only_pages: leave books and index that stand as they are, though the edition may have changed.
+        """
+        if index and not (only_pages and site.keep(_INDEX)):
             self.index(site)
+        elif index:
+            site.keep_folder("pagefind")
         with self._indexing or nullcontext():
             for page in self._pages.values():
                 if page.companions is not None:
@@ -145,8 +154,10 @@ class Making:
                         site.put(f"{page.path}{file.name}", file.text, file.stamp)
             if epub:
                 for volume in self._edition.volumes:
-                    book = partial(write_epub, self._edition, volume, self._templates)
-                    site.put(f"{volume.path}{volume.id}.epub", book, epub_stamp(volume, self._templates))
+                    name = f"{volume.path}{volume.id}.epub"
+                    if not (only_pages and site.keep(name)):
+                        book = partial(write_epub, self._edition, volume, self._templates)
+                        site.put(name, book, epub_stamp(volume, self._templates))
             feed = partial(feeds.atom, self._edition, title=config.site_name, root=config.site_url or "")
             site.put("feed.xml", feed)
         log.info("Wrote %d pages of the edition", len(self._pages))

@@ -45,8 +45,14 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
         self._site: KeptSite
         self._inputs: dict[str, str] | None = None
         self._making: Making | None = None  # None: nothing has changed, so nothing is made
+        self._watching = False  # `mkdocs serve` has built the site and builds it again at each change
+        self._serving = False
         self._complaints = CountHandler()
         self._complaints.setLevel(logging.WARNING)
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 (as MkDocs calls it)
+        """Learn whether this is ``mkdocs serve``: who edits waits for the page, not for the books and the index."""
+        self._serving, self._watching = command == "serve", False
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """``mkdocs serve`` watches the corpus and the templates too."""
@@ -113,13 +119,14 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
         if self._making is None:
             return ""
         same = self._site.is_same(page.file.dest_uri, digest(output))
-        if self.config.search:
+        if self.config.search and not self._watching:
             self._making.has_made(page.file.src_uri, self._site)
         return "" if same else output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Take in what MkDocs wrote, and write what is no page."""
         site, complaints = self._site, sum(count for _, count in self._complaints.get_counts())
+        only_pages, self._watching = self._watching, self._serving
         self._be_quiet()
         config.site_dir = str(site.folder)
         if self._making is None:
@@ -127,9 +134,9 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
             log.info("The site stands as it is: nothing it is made from has changed")
             return
         site.take_in()
-        self._making.put_files(site, config, epub=self.config.epub, index=self.config.search)
+        self._making.put_files(site, config, epub=self.config.epub, index=self.config.search, only_pages=only_pages)
         # A build that complained is to complain again, so nothing is said of what it was made from.
-        known = self._inputs is not None and not complaints
+        known = self._inputs is not None and not complaints and not only_pages
         site.close(stamp_of({**(self._inputs or {}), **self._making.tei_now()}) if known else "")
 
     def on_build_error(self, **_: Any) -> None:
