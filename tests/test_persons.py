@@ -205,8 +205,38 @@ def front(*paragraphs: str) -> str:
 
 def test_what_the_front_matter_leaves_alone_is_left_alone() -> None:
     taught = registers_of(LIST, front("President Johnson", "Katzenbach", "Katzenbach"))
+    text = "1. Telegram\nPresident Johnson, Katzenbach and Nicholas Katzenbach"
 
-    assert people("President Johnson, Katzenbach and Nicholas Katzenbach", taught) == ["Nicholas Katzenbach=p_KNB1"]
+    assert people(text, taught) == ["Nicholas Katzenbach=p_KNB1"]
+
+
+HEADED = (
+    "1. Letter From the President’s Special Assistant for National Security Affairs (Bundy) to President Johnson\n"
+    "Washington, May 4, 1965.\nI told the President’s Special Assistant for National Security Affairs (Bundy)."
+)
+
+
+@pytest.mark.parametrize(
+    ("plain", "found"), [(7, ["Bundy=p_BMG1", "Johnson=p_JLB1"]), (8, [])], ids=["seldom plain", "always plain"]
+)
+def test_namesakes_are_told_apart_in_a_heading_unless_the_front_matter_leaves_all_such_alone(
+    plain: int, found: list[str]
+) -> None:
+    taught = registers_of(LIST, front(*["President Johnson"] * plain))
+
+    assert people(HEADED, taught, date="1965-05-04") == found
+
+
+def test_a_heading_does_not_name_whom_its_office_does_not_tell() -> None:
+    taught = registers_of(LIST, front())
+
+    assert people("1. Letter From Bundy to Rusk\nSir:", taught) == ["Rusk=p_RD1"]
+
+
+def test_namesakes_in_a_heading_are_no_more_than_likely() -> None:
+    taught = registers_of(LIST, front())
+
+    assert [m.cert for m in find_persons(HEADED, rules_for(taught), "1965-05-04")] == ["low", "low"]
 
 
 def test_what_the_front_matter_tags_tells_who_is_meant() -> None:

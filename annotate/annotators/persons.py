@@ -23,7 +23,7 @@ from annotate.annotators.practice import EVERYTHING, FRUS, Practice, observe
 from annotate.registers import Registers, Sample
 from annotate.textview import View
 
-VERSION = 1
+VERSION = 2
 LABEL = "People whom the volume's register lists."
 
 
@@ -45,6 +45,7 @@ class Rules:
     :param tagged: people whom the front matter names with a tag.
     :param left_alone: surnames, in lower case, that this edition does not tag where they stand alone.
     :param preferred: of people who share a surname, in lower case, the one whom this edition means by it.
+    :param named_in_headings: people who share a surname are told apart in headings, where their offices are printed.
     """
 
     index: NameIndex
@@ -53,6 +54,7 @@ class Rules:
     tagged: frozenset[str] = frozenset()
     left_alone: frozenset[str] = frozenset()
     preferred: Mapping[str, str] | None = None
+    named_in_headings: bool = False
 
 
 @lru_cache(maxsize=8)
@@ -71,7 +73,8 @@ def rules_for(registers: Registers, custom: Custom | None = None) -> Rules:
     for words, seen in observe(registers.samples, lambda text: _bare_names(text, index, shared)).items():
         practice.setdefault(words.lower(), []).append(seen)
     left_alone, preferred = _customs(practice, shared)
-    return Rules(index, custom, registers.printed, _tagged(registers.samples), left_alone, preferred)
+    in_headings = sum(p.plain for words in shared for p in practice.get(words, ())) < _ALWAYS_PLAIN
+    return Rules(index, custom, registers.printed, _tagged(registers.samples), left_alone, preferred, in_headings)
 
 
 def _bare_names(text: str, index: NameIndex, shared: set[str]) -> Iterator[tuple[int, int]]:
@@ -87,6 +90,9 @@ def _bare_names(text: str, index: NameIndex, shared: set[str]) -> Iterator[tuple
 
 # So many tags on people without namesakes show that the front matter was tagged with care.
 _ENOUGH = 10
+# So many plain surnames of several people in a front matter show an edition that leaves them alone in headings too
+# (of 12 FRUS volumes looked at, six have as many, and five of these tag hardly any there).
+_ALWAYS_PLAIN = 8
 
 
 def _customs(practice: Mapping[str, list[Practice]], shared: set[str]) -> tuple[frozenset[str], dict[str, str]]:
@@ -327,7 +333,9 @@ def _read(text: str, hit: Hit, rules: Rules, floor: int) -> _Reading | None:
         return None
     words = text[hit.start : hit.end].lower()
     begin, end = full.begin, hit.end
-    if begin == hit.start and words in rules.left_alone:
+    heading = text.find("\n", 0, begin) < 0
+    by_office = heading and rules.named_in_headings and len(hit.people) > 1
+    if begin == hit.start and words in rules.left_alone and not by_office:
         return None
     person = rules.index.persons[full.people[0]]
     if begin < hit.start and re.search(r"\b(?:Jr|Sr|III?|IV)\b", person.title) and (suffix := _SUFFIX.match(text, end)):
@@ -337,7 +345,6 @@ def _read(text: str, hit: Hit, rules: Rules, floor: int) -> _Reading | None:
             begin -= len("Lord ")  # the name itself: "Home, Lord"
         elif rules.printed and not rules.custom.variants:
             return None  # a peer's name that the list does not print so: FRUS editors mostly leave it plain
-    heading = text.find("\n", 0, begin) < 0
     named = full.begin < hit.start
     return _Reading(begin, end, full.people, title, named, full.loose, heading, hit.part, words)
 
@@ -354,7 +361,7 @@ def _settle(text: str, reading: _Reading, rules: Rules, date: str, told: dict[st
             heads = [p.id for p in people if is_head_of_state(p, date)]
             # A bare "Carter" is the President, not his spokesman; but of two Chiangs not even that is clear.
             chosen = heads[0] if len(heads) == 1 and not reading.part else ""
-    if rules.custom.namesakes:
+    if rules.custom.namesakes or (reading.heading and rules.named_in_headings):
         line = text.rfind("\n", 0, reading.start) + 1
         office = text[max(line, reading.start - 90) : reading.start]
         one = choose(people, Evidence(reading.title, office, date, told))
