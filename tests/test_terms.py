@@ -201,6 +201,12 @@ def test_the_telegram_has_its_terms() -> None:
     assert {a.element for a in annotations} == {"gloss"}
 
 
+def test_a_list_without_terms_finds_none() -> None:
+    nothing = read_registers('<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><front/><body/></text></TEI>')
+
+    assert terms("The US Dept", nothing) == []
+
+
 PIECES = ["US", "USSR", "EUR/EE", "EUR/SOV", "S", "K", "PL–480", "reftel", "s", "-", "/", ".", "\n", "ﬁ"]
 
 

@@ -47,11 +47,13 @@ class _Form:
 class TermIndex:
     """The forms of a register's terms, by the first word of each.
 
+    begins: what begins like the first word of a form, to the end of its word; few words of a text do.
     printed: the register is a FRUS volume's list, whose editors tag some kinds of form more regularly than others.
     left_alone: forms that this edition does not tag; nor does it tag what stands inside them.
     """
 
     forms: dict[str, tuple[_Form, ...]]
+    begins: re.Pattern[str]
     printed: bool
     left_alone: frozenset[str] = frozenset()
 
@@ -171,9 +173,10 @@ def index_terms(registers: Registers, custom: Custom | None = None) -> TermIndex
                     person = _AS_PERSON if len(form) == 1 and not _OFFICE.search(term.expansion) else None
                     made = _Form(form, term.id, _pattern(form, custom), person, form == printed)
                     forms.setdefault(first.group(), {}).setdefault(form, made)
-    index = TermIndex(
-        {w: tuple(sorted(f.values(), key=lambda f: -len(f.text))) for w, f in forms.items()}, registers.printed
-    )
+    ordered = {w: tuple(sorted(f.values(), key=lambda f: -len(f.text))) for w, f in forms.items()}
+    initials = "".join(sorted({word[0] for word in forms}))
+    begins = re.compile(rf"[{initials}][^\W_]*" if initials else r"(?!)")
+    index = TermIndex(ordered, begins, registers.printed)
     if not custom.observed:
         return index
     practice = observe(registers.samples, lambda text: [(m.start, m.end) for m in find_terms(text, index)])
@@ -191,7 +194,7 @@ _ENOUGH = 8
 def find_terms(text: str, index: TermIndex) -> list[TermMention]:
     """The terms of a text in order, none inside another; offsets are characters of the text."""
     found: list[TermMention] = []
-    words = set(_WORD.findall(text))
+    words = set(index.begins.findall(text))
     words |= {word[:-1] for word in words if word[-1] == "s"}
     for word in index.forms.keys() & words:
         at = text.find(word)
