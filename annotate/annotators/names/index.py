@@ -18,7 +18,8 @@ from annotate.registers import Person, Registers
 
 WORD = re.compile(r"[^\W\d_]+")
 CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-Ž]"
-_CAPITALISED = re.compile(rf"\b{CAPITAL}[^\W\d_]+")
+# Where words begin is looked at for each key word found: asking it here of every letter takes twice the time.
+_CAPITALISED = re.compile(rf"{CAPITAL}[^\W\d_]+")
 _PARTICLES = frozenset(
     ("de", "del", "della", "der", "di", "du", "la", "le", "van", "von", "zu", "y")
     + ("al", "el", "ad", "az", "as", "ud", "ibn", "bin", "ben", "abu", "abd")
