@@ -423,10 +423,14 @@ def _framing(element: etree._Element) -> etree._Element | None:
 
 
 def _text_before(element: etree._Element) -> str:
-    """The text that directly precedes an element, without trailing space."""
-    previous, parent = element.getprevious(), element.getparent()
-    text = previous.tail if previous is not None else (parent.text if parent is not None else "")
-    return (text or "").rstrip()
+    """The text that directly precedes an element, without trailing space; an element that begins with it is passed."""
+    here = element
+    while (parent := here.getparent()) is not None and here.getprevious() is None:
+        if (parent.text or "").strip() or local_name(parent) == "note":
+            return (parent.text or "").rstrip()
+        here = parent
+    previous = here.getprevious()
+    return ((previous.tail if previous is not None else "") or "").rstrip()
 
 
 def _joined(element: etree._Element) -> str:
