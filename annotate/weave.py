@@ -19,6 +19,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from html import escape
 
@@ -115,7 +116,12 @@ def _words(markup: str) -> str:
 
 def digest(element: str, attributes: dict[str, str], words: str) -> str:
     """A short fingerprint of a tag: its element, attributes (but those that join parts) and words."""
-    told = [element, *(f"{k}={v}" for k, v in sorted(attributes.items()) if k not in _JOINTS), words]
+    return _digest(element, tuple(attributes.items()), words)
+
+
+@lru_cache(maxsize=1 << 14)  # every tag is asked for twice, when it is woven and when that is verified; many recur
+def _digest(element: str, attributes: tuple[tuple[str, str], ...], words: str) -> str:
+    told = [element, *(f"{k}={v}" for k, v in sorted(attributes) if k not in _JOINTS), words]
     raw = hashlib.blake2b("\x1f".join(told).encode(), digest_size=6).digest()
     return urlsafe_b64encode(raw)[:_DIGEST_LENGTH].decode()
 
