@@ -8,7 +8,6 @@ all (its tagged form is kept in the cache).
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import tomllib
@@ -25,7 +24,7 @@ from annotate.conversion import files as conversion
 from annotate.conversion.facts import Volume as About
 from annotate.conversion.ink import first_difference, ink
 from annotate.errors import MergeError, ReftelError, RegisterError
-from annotate.files import REGISTERS, tei_files, write_atomically
+from annotate.files import REGISTERS, digest, tei_files, write_atomically
 from annotate.records import Document, document_divs, parse_tei, read_document, squash, words_of
 from annotate.registers import EMPTY, Person, Post, Registers, Term, read_registers
 from annotate.resolve import Entry as IndexEntry
@@ -271,18 +270,10 @@ class _Cache:
                 path.unlink()
 
 
-def _digest(*parts: str) -> str:
-    digest = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        digest.update(part.encode("utf-8"))
-        digest.update(b"\x00")
-    return digest.hexdigest()
-
-
 def _entries(path: Path, code: str, cache: _Cache) -> tuple[IndexEntry, ...]:
     """What the index of messages keeps of a file, from the cache where the file is unchanged."""
     source = read_source(path.read_bytes(), name=str(path))
-    name = f"{_digest(source, code)}.json"
+    name = f"{digest(source, code)}.json"
     kept = cache.get(name)
     if kept is not None:
         return tuple(IndexEntry(**{k: _tupled(v) for k, v in entry.items()}) for entry in json.loads(kept))
@@ -333,7 +324,7 @@ def _tag(part: _Part, index: MessageIndex, known: str, cache: _Cache) -> list[tu
 
 def _name_of_tagged(source: str, part: _Part, known: str) -> str:
     decided = repr((part.id, part.decisions, part.custom))
-    return f"{_digest(source, touching(part.registers, source), decided, known)}.xml"
+    return f"{digest(source, touching(part.registers, source), decided, known)}.xml"
 
 
 class _Remembered:
@@ -376,7 +367,7 @@ def touching(registers: Registers, source: str) -> str:
     """
     words = set(_WORD.findall(source))
     shared, entries = _told(registers)
-    return _digest(shared, *(told for names, told in entries if not words.isdisjoint(names)))
+    return digest(shared, *(told for names, told in entries if not words.isdisjoint(names)))
 
 
 @lru_cache(maxsize=2)
@@ -388,7 +379,7 @@ def _told(registers: Registers) -> tuple[str, list[tuple[frozenset[str], str]]]:
         *registers.posts.values(),
     ]
     told = [(frozenset(_WORD.findall(_names(entry))), repr(entry)) for entry in entries]
-    return _digest(repr((registers.printed, registers.samples))), told
+    return digest(repr((registers.printed, registers.samples))), told
 
 
 def _names(entry: Person | Term | Post) -> str:
@@ -425,7 +416,7 @@ def stream(corpus: Path, *, cache: Path | None = None) -> Iterator[Volume]:
     store = _Cache(cache or corpus.resolve().parent / CACHE)
     code = _digest_of_code()
     entries = [entry for path in tei_files(paths) for entry in _entries(path, code, store)]
-    index, known = build_index(entries), _digest(code, repr(entries))
+    index, known = build_index(entries), digest(code, repr(entries))
     for path in paths:
         yield _read_tagged(_read_part(path), index, known, store)
     store.forget_unused()
@@ -478,7 +469,7 @@ def _digest_of_code() -> str:
         *folder.glob("*.py"),
         *(p for part in ("annotators", "conversion", "resolve") for p in (folder / part).rglob("*.*")),
     ]
-    return _digest(*(p.read_bytes().hex() for p in sorted(files) if p.suffix in (".py", ".toml", ".json")))
+    return digest(*(p.read_bytes().hex() for p in sorted(files) if p.suffix in (".py", ".toml", ".json")))
 
 
 def _read_volume(part: _Part, tagged: Iterable[tuple[Path, str]]) -> Volume:
