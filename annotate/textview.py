@@ -30,17 +30,18 @@ _TRANSPARENT = frozenset("hi pb lb cb gb anchor milestone graphic c w".split())
 
 # The lexical grammar of well-formed XML (XML 1.0 §2.4-3.1) is regular; well-formedness itself is checked by
 # the parser before a source is scanned.
-_TAG = r"""<(?P<close>/?)(?P<name>[^\s<>/!?]++)
-    (?P<attributes>(?:[^<>\"'/]++|\"[^\"]*+\"|'[^']*+'|/(?!>))*+)(?P<empty>/?)>"""
-_APART = r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*+)?>"
-TOKEN = re.compile(rf"{_TAG}|(?P<text>[^<]+)|<!\[CDATA\[(?P<cdata>.*?)\]\]>|{_APART}", re.DOTALL | re.VERBOSE)
+# A tag's inside: what needs no look, then again and again what may hold a ">" and what follows it.
+# (Possessive quantifiers would say so more shortly, but Python 3.11.2 gets them wrong.)
+_INSIDE = r"""[^<>"'/]*(?:(?:"[^"]*"|'[^']*'|/(?!>))[^<>"'/]*)*"""
+_TAG = rf"""<(?P<close>/?)(?P<name>[^\s<>/!?]+)(?P<attributes>{_INSIDE})(?P<empty>/?)>"""
+_APART = r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>"
+TOKEN = re.compile(rf"{_TAG}|(?P<text>[^<]+)|<!\[CDATA\[(?P<cdata>.*?)\]\]>|{_APART}", re.DOTALL)
 # The tags alone; what is no tag but could be mistaken for one (a comment, say) is met without a name.
-TAG = re.compile(rf"{_TAG}|<!\[CDATA\[.*?\]\]>|{_APART}", re.DOTALL | re.VERBOSE)
+TAG = re.compile(rf"{_TAG}|<!\[CDATA\[.*?\]\]>|{_APART}", re.DOTALL)
 _DIV = re.compile(
-    r"""<(?:(?P<close>/div\s*>)
-    |div(?=[\s/>])(?P<attributes>(?:[^<>\"'/]++|\"[^\"]*+\"|'[^']*+'|/(?!>))*+)(?P<empty>/?)>
-    |!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>)""",
-    re.DOTALL | re.VERBOSE,
+    rf"""<(?:(?P<close>/div\s*>)|div(?=[\s/>])(?P<attributes>{_INSIDE})(?P<empty>/?)>"""
+    r"|!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>)",
+    re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 # What of a text chunk does not stand in the view exactly as it stands in the source.
