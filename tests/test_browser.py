@@ -175,6 +175,7 @@ def test_the_telegram_it_answers_leads_back_to_it(page: Page) -> None:
     page.goto(DOCUMENT)
     page.locator(".panel").get_by_role("link", name="Telegram 279 from Moscow").click()
     answered = page.locator("section", has=page.get_by_role("heading", name="Answered by"))
+    answered.wait_for()  # a click does not wait for the page it opens
     assert answered.locator("a").count() == 1
     answered.locator("a").click()
     assert page.url.endswith(DOCUMENT)
