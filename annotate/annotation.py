@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -38,6 +39,16 @@ class Annotation:
         """The same annotation with further or replaced attributes."""
         kept = tuple((k, attributes.pop(k, v)) for k, v in self.attributes)
         return replace(self, attributes=kept + tuple(attributes.items()))
+
+
+def label_of(element: str, attributes: Mapping[str, str]) -> str:
+    """What a tag is called where only one word can be said of it: its role, category or type, else its element."""
+    return attributes.get("role") or (attributes.get("ana") or "").lstrip("#") or attributes.get("type") or element
+
+
+def target_of(attributes: Mapping[str, str]) -> str:
+    """The id that a tag points to, or empty."""
+    return next((attributes[k] for k in ("corresp", "target", "ref") if attributes.get(k)), "").removeprefix("#")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from annotate.annotation import Annotation, Context
+from annotate.annotation import Context, label_of, target_of
 from annotate.corpus import read_registers_for
 from annotate.pipeline import ANNOTATORS, find
 from annotate.registers import EMPTY, Registers
@@ -46,25 +46,14 @@ def _run(doc: Doc, annotator: str, registers: Registers) -> Doc:
     spans: list[Span] = []
     certs: list[str] = []
     for a in found:  # a span that begins or ends within a token is widened to it
-        span = doc.char_span(a.start, a.end, label=_label(a), kb_id=_target(a), alignment_mode="expand")
+        told = dict(a.attributes)
+        label, target = label_of(a.element, told), target_of(told)
+        span = doc.char_span(a.start, a.end, label=label, kb_id=target, alignment_mode="expand")
         if span is not None:
             spans.append(span)
             certs.append(a.cert)
     doc.spans[annotator] = SpanGroup(doc, name=annotator, spans=spans, attrs={"cert": certs})
     return doc
-
-
-def _label(annotation: Annotation) -> str:
-    return (
-        annotation.get("role")
-        or (annotation.get("ana") or "").lstrip("#")
-        or annotation.get("type")
-        or annotation.element
-    )
-
-
-def _target(annotation: Annotation) -> str:
-    return (annotation.get("corresp") or annotation.get("target") or "").lstrip("#")
 
 
 def _register(annotator: str) -> Callable[[Language, str, str], Callable[[Doc], Doc]]:

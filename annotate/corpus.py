@@ -24,7 +24,7 @@ from annotate.conversion import files as conversion
 from annotate.conversion.facts import Volume as About
 from annotate.conversion.ink import first_difference, ink
 from annotate.errors import MergeError, ReftelError, RegisterError
-from annotate.files import REGISTERS, digest, tei_files, write_atomically
+from annotate.files import REGISTERS, code_stamp, digest, tei_files, write_atomically
 from annotate.records import Document, document_divs, parse_tei, read_document, squash, words_of
 from annotate.registers import EMPTY, Person, Post, Registers, Term, read_registers
 from annotate.resolve import Entry as IndexEntry
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 CACHE: Final = ".reftel"
 DECISIONS: Final = "decisions.toml"
+# The folders of our code that decide what is tagged, beside the modules that stand in none.
+_TAGGING: Final = ("annotators", "conversion", "resolve")
 _WORD: Final = re.compile(r"\w+")
 _T: Final = "{http://www.tei-c.org/ns/1.0}"
 
@@ -414,7 +416,7 @@ def stream(corpus: Path, *, cache: Path | None = None) -> Iterator[Volume]:
     paths = [*folders, *sorted(corpus.glob("*.xml"))]
     _refuse_doubles(paths)
     store = _Cache(cache or corpus.resolve().parent / CACHE)
-    code = _digest_of_code()
+    code = code_stamp(_TAGGING)  # what a changed rule would find anew must not come from the cache
     entries = [entry for path in tei_files(paths) for entry in _entries(path, code, store)]
     index, known = build_index(entries), digest(code, repr(entries))
     for path in paths:
@@ -460,16 +462,6 @@ def _refuse_doubles(paths: Iterable[Path]) -> None:
             told = f"this volume stands in {seen[volume]} too"
             raise ReftelError(told, path=path, remedy="keep one of them in the corpus")
         seen[volume] = path
-
-
-def _digest_of_code() -> str:
-    """A digest of our own code: what a changed rule would find anew must not come from the cache."""
-    folder = Path(__file__).parent
-    files = [
-        *folder.glob("*.py"),
-        *(p for part in ("annotators", "conversion", "resolve") for p in (folder / part).rglob("*.*")),
-    ]
-    return digest(*(p.read_bytes().hex() for p in sorted(files) if p.suffix in (".py", ".toml", ".json")))
 
 
 def _read_volume(part: _Part, tagged: Iterable[tuple[Path, str]]) -> Volume:

@@ -87,10 +87,15 @@ def digest(*parts: str | bytes) -> str:
 
 
 @cache
-def code_stamp() -> str:
-    """A digest of our own code and the data beside it: what a changed rule would make anew is not to be kept."""
+def code_stamp(folders: tuple[str, ...] | None = None) -> str:
+    """A digest of our own code and the data beside it: what a changed rule would make anew is not to be kept.
+
+    :param folders: those of our package that count, beside the modules that stand in none; all where None.
+    """
     package = Path(__file__).parent
     names = sorted(name for name in files_below(str(package)) if not name.endswith(".pyc"))
+    if folders is not None:
+        names = [name for name in names if "/" not in name or name.partition("/")[0] in folders]
     return digest(*(part for name in names for part in (name, (package / name).read_bytes())))
 
 

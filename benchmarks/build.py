@@ -56,15 +56,15 @@ def build_markdown(docs: Path, site: Path, *, search: bool) -> None:
 
 def write_markdown(corpus: Path, docs: Path) -> int:
     """Each document of a corpus as one Markdown page of the same words; how many there are."""
-    from annotate.publish.edition import find_documents
     from annotate.publish.plaintext import plain_text
+    from annotate.textview import find_documents
 
     docs.mkdir(parents=True)
     (docs / "index.md").write_text("# Documents\n", "utf-8")
     count = 0
     for path in sorted(corpus.glob("*.xml")):
         source = path.read_text("utf-8")
-        for start, end, _ in find_documents(source):
+        for start, end in find_documents(source):
             count += 1
             (docs / f"{path.stem}-{count}.md").write_text(f"# {plain_text(source[start:end])}", "utf-8")
     return count
@@ -113,7 +113,7 @@ def edit(path: Path, part: float) -> None:
 
 def write_folder(volume: Path, corpus: Path) -> None:
     """A volume as a folder: each document as a file of its own, its lists as the register."""
-    from annotate.publish.edition import find_documents
+    from annotate.textview import find_documents
 
     folder = corpus / volume.stem
     folder.mkdir(parents=True)
@@ -122,7 +122,7 @@ def write_folder(volume: Path, corpus: Path) -> None:
     head = source[: source.index("</teiHeader>")] + "</teiHeader>"
     front = source[source.index("<front") : source.index("</front>")] + "</front>"
     (folder / "registers.xml").write_text(f"{head}<text>{front}<body/></text></TEI>", "utf-8")
-    for number, (start, end, _) in enumerate(places, 1):
+    for number, (start, end) in enumerate(places, 1):
         text = f"{head}\n<text><body>{source[start:end]}</body></text></TEI>\n"
         (folder / f"d{number}.xml").write_text(text, "utf-8")
 

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from annotate.annotation import label_of, target_of
 from annotate.corpus import Volume
 from annotate.export.addresses import document_address
 from annotate.export.rows import views_of
@@ -52,10 +53,8 @@ def read_spans(view: View) -> tuple[Span, ...]:
         group = _group(tag)
         if group and tag.start < tag.end:
             a = tag.attributes
-            label = a.get("role") or (a.get("ana") or "").lstrip("#") or a.get("type") or tag.name
-            target = next((a[k] for k in ("corresp", "target", "ref") if a.get(k)), "").removeprefix("#")
-            resp = (a.get("resp") or "").removeprefix("#")
-            spans.append(Span(tag.start, tag.end, group, label, target, a.get("cert") or "", resp))
+            label, resp = label_of(tag.name, a), (a.get("resp") or "").removeprefix("#")
+            spans.append(Span(tag.start, tag.end, group, label, target_of(a), a.get("cert") or "", resp))
     return tuple(spans)
 
 

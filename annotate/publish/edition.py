@@ -170,8 +170,19 @@ class Appearance:
     note: str = ""
 
 
+class Partaking:
+    """Whoever or whatever has a part in documents."""
+
+    __slots__ = ()
+    appearances: list[Appearance]
+
+    def having(self, role: str) -> list[Appearance]:
+        """The documents in which the part is this one."""
+        return [a for a in self.appearances if role in a.roles]
+
+
 @dataclass(slots=True)
-class PersonFile:
+class PersonFile(Partaking):
     """All that the edition knows of a person of a volume's register."""
 
     volume: VolumePart
@@ -179,25 +190,19 @@ class PersonFile:
     path: str
     appearances: list[Appearance] = field(default_factory=list)
 
-    def having(self, role: str) -> list[Appearance]:
-        return [a for a in self.appearances if role in a.roles]
-
     @property
     def named(self) -> list[Appearance]:
         return [a for a in self.appearances if a.mentions]
 
 
 @dataclass(slots=True)
-class NameFile:
+class NameFile(Partaking):
     """Someone with a part in papers who is matched to nobody in the volume's register: a name as printed."""
 
     volume: VolumePart
     name: str
     path: str
     appearances: list[Appearance] = field(default_factory=list)
-
-    def having(self, role: str) -> list[Appearance]:
-        return [a for a in self.appearances if role in a.roles]
 
 
 @dataclass(slots=True)
@@ -209,15 +214,12 @@ class TermFile:
 
 
 @dataclass(slots=True)
-class OfficeFile:
+class OfficeFile(Partaking):
     """An office or post by its name as printed."""
 
     name: str
     path: str
     appearances: list[Appearance] = field(default_factory=list)
-
-    def having(self, role: str) -> list[Appearance]:
-        return [a for a in self.appearances if role in a.roles]
 
 
 @dataclass(slots=True)

@@ -17,12 +17,12 @@ from typing import Any
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.pages import Page as MkDocsPage
 
 from annotate import corpus
 from annotate.export.questions import answer_page
 from annotate.files import digest
 from annotate.publish import feeds, filters, search
+from annotate.publish.blank import BlankPage
 from annotate.publish.edition import Edition
 from annotate.publish.epub import epub_stamp, write_epub
 from annotate.publish.inputs import name_of
@@ -35,18 +35,12 @@ _INDEX = "pagefind/pagefind.js"  # stands for all of the index
 log = logging.getLogger(f"mkdocs.plugins.{__name__}")
 
 
-class Stub(MkDocsPage):
-    """A page without a Markdown text: its template and title come from its page kind, and it is never parsed."""
+class Stub(BlankPage):
+    """A page of which its page kind gives template and title."""
 
     def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
         super().__init__(page.title, file, config)  # which makes it the file's page
         self.meta = {"template": page.template, "title": page.title}
-
-    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 (as MkDocs calls it)
-        self.markdown = ""
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 (as MkDocs calls it)
-        self.content = ""
 
 
 class Making:
@@ -120,12 +114,17 @@ class Making:
             self.index(site)
         self._unread.discard(uri)
 
-    def index(self, site: KeptSite) -> None:
-        """Begin to make the full-text index, in a process of its own, unless it stands in the site as it is."""
+    def index(self, site: KeptSite, *, only_pages: bool = False) -> None:
+        """Begin to make the full-text index, in a process of its own, unless it stands in the site as it is.
+
+        :param only_pages: leave one that stands there as it is, though the edition may have changed.
+        """
         if self._indexing is not None:
             return
         self._indexing = ExitStack()
         site.keep_folder("pagefind")
+        if only_pages and site.keep(_INDEX):
+            return
         searched = [page for page in self._pages.values() if page.searched]
         if site.is_same(_INDEX, site.stamp_of(f"{page.path}index.html" for page in searched)):
             return
@@ -143,10 +142,8 @@ class Making:
 
         :param only_pages: leave books and index that stand as they are, though the edition may have changed.
         """
-        if index and not (only_pages and site.keep(_INDEX)):
-            self.index(site)
-        elif index:
-            site.keep_folder("pagefind")
+        if index:
+            self.index(site, only_pages=only_pages)
         with self._indexing or nullcontext():
             for page in self._pages.values():
                 if page.companions is not None:

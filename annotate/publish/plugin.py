@@ -20,6 +20,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from annotate.errors import ReftelError
 from annotate.files import digest
+from annotate.publish.blank import BlankPage
 from annotate.publish.inputs import read_inputs, stamp_of
 from annotate.publish.keeping import KeptSite
 
@@ -154,18 +155,8 @@ def _kept(files: Files, config: MkDocsConfig) -> Files:
         if not file.is_documentation_page():
             files.remove(file)
         else:
-            file.page = _Kept(None, file, config)
+            file.page = BlankPage(None, file, config)
     return files
-
-
-class _Kept(Page):
-    """A hand-written page that stands in the site as it is."""
-
-    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 (as MkDocs calls it)
-        self.markdown = ""
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 (as MkDocs calls it)
-        self.content = ""
 
 
 def _is_news(record: logging.LogRecord) -> bool:

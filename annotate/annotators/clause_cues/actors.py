@@ -72,18 +72,15 @@ _BOUNDARY = re.compile(
         |yet)\b)""",
     re.VERBOSE,
 )
-_ADVERBS = re.compile(
-    r"""(?:\s+(?:also|therefore|then|alone|now|thus|however|still|meanwhile|hence|likewise|always|of\scourse|in\sgeneral
-        |already|only|in\sturn|not|both|all|each|in\sany\scase|at\sonce|too|soon|indeed|nevertheless|accordingly
-        |[a-z]+ly),?)+\s*$""",
-    re.VERBOSE,
-)
-# How the last of such adverbs ends; looking for it alone is cheaper, and few phrases have one.
-_ADVERB_ENDS = (
-    "ly", "also", "therefore", "then", "alone", "now", "thus", "however", "still", "meanwhile", "hence", "likewise",
-    "always", "course", "general", "already", "only", "turn", "not", "both", "all", "each", "case", "once", "too",
-    "soon", "indeed", "nevertheless",
+# Adverbs that may stand between a subject and its verb, beside all words in "ly".
+_ADVERB_WORDS = (
+    "also", "therefore", "then", "alone", "now", "thus", "however", "still", "meanwhile", "hence", "likewise",
+    "always", "of course", "in general", "already", "only", "in turn", "not", "both", "all", "each", "in any case",
+    "at once", "too", "soon", "indeed", "nevertheless",
 )  # fmt: skip
+_ADVERBS = re.compile(r"(?:\s+(?:" + "|".join(_ADVERB_WORDS).replace(" ", r"\s") + r"|[a-z]+ly),?)+\s*$")
+# How the last of such adverbs ends; looking for it alone is cheaper, and few phrases have one.
+_ADVERB_ENDS = ("ly", *(words.rpartition(" ")[2] for words in _ADVERB_WORDS))
 _ADVERBIAL = re.compile(
     r"(?:in|at|on|for|under|with|by|from|to|of|as|re|if|then|therefore|however|thus|also|now|here|accordingly|meanwhile"
     r"|again|[a-z]+ly|should|this time|next|first|yet|still)\b",
