@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from annotate.corpus import Volume
     from annotate.export.spans import Span
-    from annotate.textview import Part
+    from annotate.tei.view import Part
 
 
 @dataclass(frozen=True, slots=True)

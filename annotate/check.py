@@ -18,9 +18,9 @@ from lxml import etree
 
 from annotate.errors import ReftelError
 from annotate.files import REGISTERS
-from annotate.records import XML_ID, document_divs, local_name, parse_tei
 from annotate.registers import read_registers
-from annotate.textview import read_source
+from annotate.tei.scan import read_source
+from annotate.tei.tree import XML_ID, document_divs, local_name, parse_tei
 from annotate.weave import read_ledger, strip
 
 GRAMMAR: Final = Path(__file__).with_name("schema") / "reftel.rng"

@@ -16,12 +16,13 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from annotate.annotation import Context, label_of, target_of
 from annotate.corpus import read_registers_for
 from annotate.pipeline import ANNOTATORS, find
 from annotate.registers import EMPTY, Registers
 from annotate.resolve import MessageIndex
-from annotate.textview import plain_view, read_source
+from annotate.tei.scan import read_source
+from annotate.tei.view import plain_view
+from annotate.values.annotation import Context, label_of, target_of
 
 
 def make_nlp(*, only: Iterable[str] = tuple(ANNOTATORS), registers: str = "") -> Language:

@@ -19,17 +19,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
-from annotate.annotation import Custom, Decision
 from annotate.conversion import files as conversion
 from annotate.conversion.facts import Volume as About
 from annotate.conversion.ink import first_difference, ink
 from annotate.errors import MergeError, ReftelError, RegisterError
 from annotate.files import REGISTERS, code_stamp, digest, tei_files, write_atomically
-from annotate.records import Document, document_divs, parse_tei, read_document, squash, words_of
+from annotate.records import Document, read_document
 from annotate.registers import EMPTY, Person, Post, Registers, Term, read_registers
 from annotate.resolve import Entry as IndexEntry
 from annotate.resolve import MessageIndex, build_index
-from annotate.textview import NOTE_MARK, read_source, read_views
+from annotate.tei.scan import read_source
+from annotate.tei.tree import document_divs, parse_tei, squash, words_of
+from annotate.tei.view import NOTE_MARK, read_views
+from annotate.values.annotation import Custom, Decision
 from annotate.weave import strip
 
 if TYPE_CHECKING:

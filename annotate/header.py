@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape as escape_all
 
-from annotate.annotation import Message
 from annotate.records import Actor, Document
-from annotate.slugs import category_id
 from annotate.statements import Container, Statement
+from annotate.values.annotation import Message
+from annotate.values.slugs import category_id
 from annotate.weave import start_tag
 
 _HEADER = Container("teiHeader")

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from annotate.annotation import Certainty
 from annotate.datelines import PrintedDate, read_dateline
+from annotate.values.annotation import Certainty
 
 # Kinds of document by the words that open their headings; slug, then the words in lower case. The longest wins,
 # so that a circular telegram is not a telegram. The slugs are the ids of templates/tei/document.xml's taxonomy.

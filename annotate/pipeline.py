@@ -16,13 +16,15 @@ from types import ModuleType
 from typing import Any, Final
 
 from annotate import header, resolve
-from annotate.annotation import Annotation, Certainty, Context, Custom, Decision
 from annotate.annotators import clauses, persons, provenance, references, terms
 from annotate.headings import read_heading
-from annotate.records import document_divs, parse_tei, read_document
+from annotate.records import read_document
 from annotate.registers import Registers
 from annotate.statements import Statement, state
-from annotate.textview import NOTE_MARK, Tag, View, find_documents, view_of
+from annotate.tei.scan import find_documents
+from annotate.tei.tree import document_divs, parse_tei
+from annotate.tei.view import NOTE_MARK, Tag, View, view_of
+from annotate.values.annotation import Annotation, Certainty, Context, Custom, Decision
 from annotate.weave import NAMELESS, Dropped, Edited, Stripped, WeaveError, apply, format_ledger, strip
 
 # A new annotator is a module in annotate/annotators/ and one line here. Order matters where two want the same
@@ -162,7 +164,7 @@ def annotate_source(
 ) -> Annotated:
     """Tag a TEI source: take the machine's earlier tags out, find anew, weave in, and say it in the header.
 
-    :param source: a TEI document or whole volume (`annotate.textview.read_source`).
+    :param source: a TEI document or whole volume (`annotate.tei.scan.read_source`).
     :param registers: the persons and terms of its volume.
     :param index: the messages its references may mean; made from the source itself where not given.
     :param decisions: the editor's standing decisions for the volume.

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from annotate.slugs import slug
+from annotate.values.slugs import slug
 
 STATE: Final = "state"
 CIA: Final = "cia"

@@ -13,10 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from annotate import pipeline
-from annotate.annotation import Custom, Decision
 from annotate.registers import Registers
 from annotate.resolve import MessageIndex
-from annotate.textview import TOKEN, Tag, View, read_attributes, read_views
+from annotate.tei.scan import TOKEN, read_attributes
+from annotate.tei.view import Tag, View, read_views
+from annotate.values.annotation import Custom, Decision
 from annotate.weave import AGENT, strip
 
 # What the edition's editors tag: element → kind, and the attribute that says whom or what they mean.

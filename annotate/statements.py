@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from annotate.textview import TOKEN, read_attributes
+from annotate.tei.scan import TOKEN, read_attributes
 from annotate.weave import digest, start_tag
 
 _SPACE = re.compile(r"\s+")

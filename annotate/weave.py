@@ -1,6 +1,6 @@
 """The only writer of machine tags: puts annotations into a TEI source, and takes the machine's own out again.
 
-In: a TEI file as text (`annotate.textview.read_source`) and annotations over its views. Out: the same text with
+In: a TEI file as text (`annotate.tei.scan.read_source`) and annotations over its views. Out: the same text with
 start and end tags spliced in. Nothing is re-serialised: `strip(apply(source, …)) == source`, character for
 character, and every character that is not a machine tag stays where it was.
 
@@ -23,9 +23,10 @@ from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from html import escape
 
-from annotate.annotation import Annotation
 from annotate.errors import ReftelError
-from annotate.textview import NOTE_MARK, TAG, TOKEN, Tag, View, read_attributes
+from annotate.tei.scan import TAG, TOKEN, read_attributes
+from annotate.tei.view import NOTE_MARK, Tag, View
+from annotate.values.annotation import Annotation
 
 AGENT = "#reftel."
 # The converter's statements about a transcription are no annotator's, and outlive every rerun.

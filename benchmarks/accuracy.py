@@ -20,7 +20,7 @@ from typing import Any
 from annotate.cli.extract import extract_lines
 from annotate.registers import read_registers
 from annotate.score import score_source
-from annotate.textview import read_source
+from annotate.tei.scan import read_source
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "annotate" / "publish" / "accuracy.json"

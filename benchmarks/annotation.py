@@ -30,7 +30,7 @@ BOUND = 1.5  # times the tokeniser, cold, on the text as it is
 
 def write_made_volume(path: Path) -> None:
     """A volume of 300 telegrams."""
-    from annotate.textview import read_source
+    from annotate.tei.scan import read_source
     from annotate.weave import strip
 
     source = strip(read_source((CORPUS / "d259.xml").read_bytes())).source
@@ -43,7 +43,8 @@ def write_made_volume(path: Path) -> None:
 def prepared(what: str, path: Path) -> Callable[[], object]:
     """What is to be timed, with all that it needs imported and read."""
     from annotate.registers import read_registers
-    from annotate.textview import read_source, read_views
+    from annotate.tei.scan import read_source
+    from annotate.tei.view import read_views
 
     source = read_source(path.read_bytes())
     if what == "annotating":

@@ -57,7 +57,7 @@ def build_markdown(docs: Path, site: Path, *, search: bool) -> None:
 def write_markdown(corpus: Path, docs: Path) -> int:
     """Each document of a corpus as one Markdown page of the same words; how many there are."""
     from annotate.publish.plaintext import plain_text
-    from annotate.textview import find_documents
+    from annotate.tei.scan import find_documents
 
     docs.mkdir(parents=True)
     (docs / "index.md").write_text("# Documents\n", "utf-8")
@@ -113,7 +113,7 @@ def edit(path: Path, part: float) -> None:
 
 def write_folder(volume: Path, corpus: Path) -> None:
     """A volume as a folder: each document as a file of its own, its lists as the register."""
-    from annotate.textview import find_documents
+    from annotate.tei.scan import find_documents
 
     folder = corpus / volume.stem
     folder.mkdir(parents=True)

@@ -43,7 +43,7 @@ def annotate(path: Path, out: Path) -> float:
     """Tag a volume; the seconds it took without start-up."""
     from annotate.pipeline import annotate_source
     from annotate.registers import read_registers
-    from annotate.textview import read_source
+    from annotate.tei.scan import read_source
 
     source = read_source(path.read_bytes())
     start = time.perf_counter()

@@ -6,8 +6,8 @@ from html import escape
 
 from hypothesis import strategies as st
 
-from annotate.annotation import Annotation
-from annotate.textview import View
+from annotate.tei.view import View
+from annotate.values.annotation import Annotation
 
 HEADER = "<teiHeader><fileDesc><titleStmt><title>T</title></titleStmt></fileDesc></teiHeader>"
 

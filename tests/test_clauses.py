@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from annotate.annotation import Annotation, Context, Decision
 from annotate.annotators import clauses
 from annotate.annotators.clause_cues.actors import find_subject
 from annotate.annotators.clause_cues.sentences import find_sentences
 from annotate.annotators.clause_cues.voices import read_voice
 from annotate.registers import EMPTY
-from annotate.textview import View, read_views
+from annotate.tei.view import View, read_views
+from annotate.values.annotation import Annotation, Context, Decision
 
 ROOT = Path(__file__).parents[1]
 TELEGRAM = ROOT / "corpus/frus1964-68v14/d259.txt"

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 import spacy
 
-from annotate.annotation import Context
 from annotate.components import make_nlp
 from annotate.corpus import read_folder_registers
 from annotate.pipeline import ANNOTATORS, find
 from annotate.resolve import MessageIndex
-from annotate.textview import plain_view
+from annotate.tei.view import plain_view
+from annotate.values.annotation import Context
 
 ROOT = Path(__file__).parent.parent
 REGISTERS = ROOT / "corpus" / "frus1964-68v14" / "registers.xml"

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from annotate.records import Document, document_divs, parse_tei, read_document, read_messages, words_of
-from annotate.textview import NOTE_MARK, read_views
+from annotate.records import Document, read_document, read_messages
+from annotate.tei.tree import document_divs, parse_tei, words_of
+from annotate.tei.view import NOTE_MARK, read_views
 from tests.conftest import D259
 
 NS = {"t": "http://www.tei-c.org/ns/1.0"}

@@ -15,8 +15,8 @@ from annotate.export import export
 from annotate.export.settings import HISTORY, Settings
 from annotate.export.spans import read_spans
 from annotate.export.whole import ExportError
-from annotate.records import parse_tei
-from annotate.textview import read_views
+from annotate.tei.tree import parse_tei
+from annotate.tei.view import read_views
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "corpus" / "frus1964-68v14"

@@ -18,7 +18,8 @@ from click.testing import CliRunner
 from annotate.cli import main
 from annotate.errors import QueryError
 from annotate.query.named import find_query, list_queries, read_query, similar_query
-from annotate.records import Document, document_divs, parse_tei, read_document
+from annotate.records import Document, read_document
+from annotate.tei.tree import document_divs, parse_tei
 from tests.conftest import D259, ROOT
 
 pytest.importorskip("saxonche", reason="saxonche is not installed: pip install saxonche")

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.annotation import Annotation, Context, Custom, Decision
 from annotate.annotators.names.index import bears
 from annotate.annotators.names.namesakes import Evidence, choose
 from annotate.annotators.persons import annotate, find_persons, rules_for
 from annotate.annotators.practice import EVERYTHING, FRUS
 from annotate.registers import Registers, read_registers
-from annotate.textview import View, read_views
+from annotate.tei.view import View, read_views
+from annotate.values.annotation import Annotation, Context, Custom, Decision
 
 ROOT = Path(__file__).parent.parent
 REGISTERS = ROOT / "corpus" / "frus1964-68v14" / "registers.xml"

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from annotate.annotation import Annotation, Context
 from annotate.annotators.provenance import annotate, extract, find_provenance, source_part
 from annotate.annotators.source_notes.citations import find_citations
 from annotate.registers import EMPTY
-from annotate.textview import View, read_views
+from annotate.tei.view import View, read_views
+from annotate.values.annotation import Annotation, Context
 
 CITED = "Source: Department of State, Central Files, 611.61/7–2055. Secret. "
 

@@ -33,8 +33,9 @@ from annotate.publish.redirects import redirects
 from annotate.publish.render import Link, Rendered, render
 from annotate.publish.search import until_whole
 from annotate.publish.threads import thread
-from annotate.records import Document, document_divs, local_name, parse_tei, read_document
+from annotate.records import Document, read_document
 from annotate.registers import EMPTY, Appointment, Person
+from annotate.tei.tree import document_divs, local_name, parse_tei
 from tests.conftest import ROOT
 from tests.publish.building import (
     broken_links,

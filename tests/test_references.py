@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from annotate.annotators.mentions.own_numbers import find_own_number, find_own_numbers
 from annotate.annotators.references import extract, find_references
-from annotate.textview import NOTE_MARK
+from annotate.tei.view import NOTE_MARK
 
 # Invented sentences in the manner of FRUS: (text, [quote | kind | post | number | direction | date]).
 REFERENCES = [

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from annotate.annotation import Context, Decision
 from annotate.annotators.references import find_references
 from annotate.pipeline import read_context
 from annotate.posts import missions_of, post_of
 from annotate.resolve import MessageIndex, Resolved, build_index, read_entry, resolve, volume_id
-from annotate.textview import View, read_views
+from annotate.tei.view import View, read_views
+from annotate.values.annotation import Context, Decision
 
 NOTE = re.compile(r"\{(\d+):([^}]*)\}")
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.annotation import Context, Custom, Decision
 from annotate.annotators.decisions import holds
 from annotate.annotators.practice import EVERYTHING, FRUS, observe
 from annotate.annotators.terms import annotate, find_terms, index_terms
 from annotate.registers import Registers, Sample, read_registers
-from annotate.textview import View, read_views
+from annotate.tei.view import View, read_views
+from annotate.values.annotation import Context, Custom, Decision
 
 ROOT = Path(__file__).parent.parent
 REGISTERS = ROOT / "corpus" / "frus1964-68v14" / "registers.xml"

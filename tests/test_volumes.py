@@ -11,10 +11,12 @@ from lxml import etree
 from annotate.annotators.provenance import extract
 from annotate.check import check_file
 from annotate.pipeline import Annotated, annotate_source
-from annotate.records import document_divs, parse_tei, read_document
+from annotate.records import read_document
 from annotate.registers import Registers, read_registers
 from annotate.score import strip_hand
-from annotate.textview import read_source, read_views
+from annotate.tei.scan import read_source
+from annotate.tei.tree import document_divs, parse_tei
+from annotate.tei.view import read_views
 from annotate.weave import strip
 
 NAMES = ["frus1969-76ve09p1", "frus1952-54Guat"]

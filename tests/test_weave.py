@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from annotate.annotation import Annotation
 from annotate.pipeline import frame_hand_names
 from annotate.statements import Container, Statement, state
-from annotate.textview import read_views
+from annotate.tei.view import read_views
+from annotate.values.annotation import Annotation
 from annotate.weave import apply, format_ledger, select, strip
 from tests.strategies import annotations, sources
 

@@ -29,7 +29,7 @@ from annotate.annotators.clause_cues.cues import Reading
 from annotate.annotators.clause_cues.voices import read_voice
 from annotate.annotators.clauses import ACCEPTED, HIGH, MEDIUM, QUIET, choose, read_cues
 from annotate.annotators.clauses import heading_of as read_heading
-from annotate.textview import read_views
+from annotate.tei.view import read_views
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

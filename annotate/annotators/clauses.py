@@ -17,14 +17,14 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
-from annotate.annotation import Annotation, Certainty, Context
 from annotate.annotators.clause_cues import modals, verbs
 from annotate.annotators.clause_cues.cues import Kind, Reading, Sentence, first_word
 from annotate.annotators.clause_cues.sentences import find_sentences
 from annotate.annotators.clause_cues.voices import Voice, read_voice
 from annotate.annotators.decisions import holds
 from annotate.registers import Registers
-from annotate.textview import NOTE_MARK, View
+from annotate.tei.view import NOTE_MARK, View
+from annotate.values.annotation import Annotation, Certainty, Context
 
 VERSION = 3
 LABEL = "Policy clauses: what the document's own side lays down that someone shall, must, may, need not or will do."

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from annotate.annotation import Annotation, Decision
+from annotate.values.annotation import Annotation, Decision
 
 
 def holds(decision: Decision, date: str) -> bool:

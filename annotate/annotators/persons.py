@@ -14,14 +14,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from annotate.annotation import Annotation, Certainty, Context, Custom
 from annotate.annotators.decisions import follow
 from annotate.annotators.names.index import CAPITAL, INITIALS, Hit, NameIndex, bears, find_names, fold, index_names
 from annotate.annotators.names.namesakes import Evidence, choose, is_head_of_state
 from annotate.annotators.names.surnames import CERTAIN_WORDS, DETERMINERS, FORENAMES, ORDINARY, TITLES
 from annotate.annotators.practice import EVERYTHING, FRUS, Practice, observe
 from annotate.registers import Registers, Sample
-from annotate.textview import View
+from annotate.tei.view import View
+from annotate.values.annotation import Annotation, Certainty, Context, Custom
 
 VERSION = 2
 LABEL = "People whom the volume's register lists."

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from annotate.annotation import Custom
 from annotate.registers import Sample
+from annotate.values.annotation import Custom
 
 FRUS = Custom()
 EVERYTHING = Custom(namesakes=True, variants=True, plain_words=True, observed=False)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from annotate.annotation import Annotation, Certainty, Context
 from annotate.annotators.source_notes.citations import (
     CLASSIFICATION,
     Citation,
@@ -25,8 +24,9 @@ from annotate.annotators.source_notes.citations import (
 from annotate.annotators.source_notes.makers import Actor, find_actors
 from annotate.annotators.source_notes.repeats import find_posts
 from annotate.registers import Registers
-from annotate.slugs import category_id
-from annotate.textview import Part, View
+from annotate.tei.view import Part, View
+from annotate.values.annotation import Annotation, Certainty, Context
+from annotate.values.slugs import category_id
 
 VERSION = 1
 LABEL = "Where a document is kept, how it was marked, and who drafted, cleared and approved it, as its notes say."

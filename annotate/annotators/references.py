@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from annotate.annotation import Context
 from annotate.annotators.mentions.numbers import find_numbered
 from annotate.annotators.mentions.own_numbers import leading_number
 from annotate.annotators.mentions.reference import Reference
 from annotate.annotators.mentions.volumes import find_volumes
 from annotate.annotators.mentions.words import find_worded
 from annotate.registers import Registers
-from annotate.textview import View
+from annotate.tei.view import View
+from annotate.values.annotation import Context
 
 if TYPE_CHECKING:
     from annotate.resolve import MessageIndex, Resolved

@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from annotate.annotation import Annotation, Certainty, Context, Custom
 from annotate.annotators.decisions import follow
 from annotate.annotators.names.surnames import FORENAMES
 from annotate.annotators.practice import EVERYTHING, FRUS, observe
 from annotate.registers import Registers
-from annotate.textview import View
+from annotate.tei.view import View
+from annotate.values.annotation import Annotation, Certainty, Context, Custom
 
 VERSION = 1
 LABEL = "Abbreviations and offices that the volume's list of terms explains."

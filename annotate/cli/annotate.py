@@ -17,9 +17,9 @@ from annotate.cli.output import progress, write_json
 from annotate.corpus import read_custom, read_decisions, read_registers_for
 from annotate.errors import ReftelError
 from annotate.files import REGISTERS, tei_files, write_atomically
-from annotate.records import parse_tei
 from annotate.resolve import Entry, MessageIndex, build_index
-from annotate.textview import read_source
+from annotate.tei.scan import read_source
+from annotate.tei.tree import parse_tei
 
 
 @dataclass(frozen=True, slots=True)

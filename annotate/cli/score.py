@@ -9,7 +9,7 @@ import click
 from annotate.cli.output import progress, write_json
 from annotate.corpus import read_custom, read_decisions, read_registers_for
 from annotate.score import Difference, Score, score_source
-from annotate.textview import read_source
+from annotate.tei.scan import read_source
 
 
 @click.command("score")

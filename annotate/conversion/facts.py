@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from annotate.annotation import Custom
 from annotate.datelines import read_dateline
 from annotate.errors import RegisterError, TranscriptionError
+from annotate.values.annotation import Custom
 
 _WHEN = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?)?)?")
 
@@ -24,7 +24,7 @@ _WHEN = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\
 class Volume:
     """The printed volume a document stands in. Empty where not told.
 
-    :param tagging: what its editor wants tagged (`annotate.annotation.Custom`).
+    :param tagging: what its editor wants tagged (`annotate.values.annotation.Custom`).
     """
 
     id: str = ""

@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from annotate.annotation import Certainty
 from annotate.conversion.footnote_weights import BIAS, WEIGHTS
 from annotate.conversion.transcription import PAGE_MARK, PrintedNote
+from annotate.values.annotation import Certainty
 
 _UNITS = re.compile(
     r" (?:million|billion|thousand|percent|per cent|hours?|days?|weeks?|months?|years?|miles|km|tons?|feet|men|p\.m"

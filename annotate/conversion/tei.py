@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from annotate.annotation import Certainty
 from annotate.conversion.transcription import PAGE_MARK, PrintedNote
+from annotate.values.annotation import Certainty
 
 _NOT_NAME = re.compile(r"[^\w.-]")
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Span
 
-    from annotate.textview import View
+    from annotate.tei.view import View
 
 
 def write(volumes: Iterable[Volume], folder: Path, settings: Settings) -> dict[str, int]:

@@ -17,8 +17,10 @@ from annotate.export.addresses import document_address, split_target, volume_add
 from annotate.export.parties import parties_of
 from annotate.export.settings import HISTORY
 from annotate.export.tables import BY_NAME, Row, dictionary_rows
-from annotate.records import Document, Reference, parse_tei, read_messages
-from annotate.textview import NOTE_MARK, View, find_documents, view_of
+from annotate.records import Document, Reference, read_messages
+from annotate.tei.scan import find_documents
+from annotate.tei.tree import parse_tei
+from annotate.tei.view import NOTE_MARK, View, view_of
 
 _STAND_OFF = re.compile(r"<standOff\b.*?</standOff>", re.DOTALL)
 _ROOT = re.compile(r"<TEI\b[^>]*>")

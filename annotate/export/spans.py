@@ -1,6 +1,6 @@
 """Documents as text with spans: what stands where, in characters, as JSON Lines for spaCy and others to train on.
 
-The text is the view's (`annotate.textview`): running text, U+FFFC where a footnote's number is printed, then each
+The text is the view's (`annotate.tei.view`): running text, U+FFFC where a footnote's number is printed, then each
 note on lines of its own. A line of the file is ``{"text": …, "spans": [{"start": …, "end": …, "label": …}], "meta":
 …}``, as Prodigy and spaCy's recipes read it.
 """
@@ -13,13 +13,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from annotate.annotation import label_of, target_of
 from annotate.corpus import Volume
 from annotate.export.addresses import document_address
 from annotate.export.rows import views_of
 from annotate.export.settings import Settings
 from annotate.records import Document
-from annotate.textview import Tag, View
+from annotate.tei.view import Tag, View
+from annotate.values.annotation import label_of, target_of
 
 GROUPS: Final = ("persons", "terms", "references", "clauses", "provenance", "places", "dates")
 _MARKINGS: Final = frozenset({"repository", "record-group", "file", "classification", "handling", "precedence"})

@@ -20,7 +20,7 @@ from annotate.export.addresses import volume_address
 from annotate.export.settings import Settings
 from annotate.export.whole import ExportError
 from annotate.files import REGISTERS
-from annotate.records import TEI_NAMESPACE, XML_ID, parse_tei
+from annotate.tei.tree import TEI_NAMESPACE, XML_ID, parse_tei
 
 _T: Final = f"{{{TEI_NAMESPACE}}}"
 _NAMESPACES: Final[Any] = {None: TEI_NAMESPACE}  # lxml's stubs know no default namespace

@@ -15,28 +15,17 @@ from functools import lru_cache
 
 from lxml import etree
 
-from annotate import textview
-from annotate.annotation import Message
 from annotate.citation import numbered
 from annotate.corpus import Entry, Volume
 from annotate.files import code_stamp, digest
 from annotate.posts import STATE, missions_of, post_of
 from annotate.publish.addresses import slug
-from annotate.records import (
-    TEI_NAMESPACE,
-    XML_ID,
-    Actor,
-    Clause,
-    Document,
-    Reference,
-    local_name,
-    parse_tei,
-    read_messages,
-    squash,
-    words_of,
-)
+from annotate.records import Actor, Clause, Document, Reference, read_messages
 from annotate.registers import Person, Term
 from annotate.resolve.messages import message_id
+from annotate.tei import scan
+from annotate.tei.tree import TEI_NAMESPACE, XML_ID, local_name, parse_tei, squash, words_of
+from annotate.values.annotation import Message
 
 _T = f"{{{TEI_NAMESPACE}}}"
 _ROOT = re.compile(r"<TEI\b[^>]*>")
@@ -520,7 +509,7 @@ def own_message_id(record: Document) -> str:
 def find_documents(source: str) -> list[tuple[int, int, str]]:
     """Where each document of a TEI source begins and ends, and the page break right before it."""
     found = []
-    for start, end in textview.find_documents(source):
+    for start, end in scan.find_documents(source):
         page = _PAGE.search(source, max(0, start - 300), start)
         found.append((start, end, page.group(1) if page else ""))
     return found

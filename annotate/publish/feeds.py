@@ -13,7 +13,7 @@ from lxml import etree
 
 from annotate.publish.edition import Edition, Item
 from annotate.publish.kinds.documents import published_url
-from annotate.records import TEI_NAMESPACE, parse_tei
+from annotate.tei.tree import TEI_NAMESPACE, parse_tei
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _T: Final = f"{{{TEI_NAMESPACE}}}"

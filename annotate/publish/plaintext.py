@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from annotate.textview import NOTE_MARK, find_documents, view_of
+from annotate.tei.scan import find_documents
+from annotate.tei.view import NOTE_MARK, view_of
 
 
 def plain_text(source: str) -> str:

@@ -16,7 +16,7 @@ from typing import Final
 from lxml import etree
 from markupsafe import Markup, escape
 
-from annotate.records import TEI_NAMESPACE, XML_ID, local_name, words_of
+from annotate.tei.tree import TEI_NAMESPACE, XML_ID, local_name, words_of
 
 ADDED: Final = frozenset({"fnref", "back", "marks", "fnno"})
 CLAUSE_KINDS: Final = (

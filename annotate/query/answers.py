@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from annotate.errors import QueryError
 from annotate.query.forms import Form
-from annotate.records import squash
+from annotate.tei.tree import squash
 
 _XML_ID: Final = "Q{http://www.w3.org/XML/1998/namespace}id"
 _SERIALIZE: Final = (

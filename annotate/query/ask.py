@@ -20,7 +20,7 @@ from annotate.errors import QueryError
 from annotate.query.expressions import compile_expression
 from annotate.query.forms import Form, as_forms
 from annotate.query.matches import Grouping, Match, Tree
-from annotate.records import parse_tei
+from annotate.tei.tree import parse_tei
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -120,7 +120,7 @@ def _volume_of(path: Path) -> str:
 
 def _compare(path: Path, tagged: Path) -> int:
     """How many lines longer the tagged form is, if without its tags it is the file; -1 if it is not."""
-    from annotate.textview import read_source
+    from annotate.tei.scan import read_source
     from annotate.weave import strip
 
     source = read_source(path.read_bytes(), name=str(path))

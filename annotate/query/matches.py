@@ -18,7 +18,7 @@ from lxml import etree
 from annotate.errors import QueryError
 from annotate.files import REGISTERS
 from annotate.query.forms import Form
-from annotate.records import TEI_NAMESPACE, XML_ID, parse_tei, squash, words_of
+from annotate.tei.tree import TEI_NAMESPACE, XML_ID, parse_tei, squash, words_of
 
 Grouping = Literal["", "volume", "year", "person", "document"]
 

@@ -5,11 +5,11 @@ of all numbered messages of a volume or a corpus. Out: annotations with targets,
 name. Numbers, posts, direction and dates decide. All functions are pure.
 """
 
-from annotate.annotation import Message
 from annotate.resolve.index import Entry, MessageIndex, build_index, read_entry
 from annotate.resolve.messages import Resolved, message_id
 from annotate.resolve.resolver import resolve
 from annotate.resolve.volumes import volume_id
+from annotate.values.annotation import Message
 
 __all__ = (
     "Entry",

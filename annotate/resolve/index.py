@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from annotate.annotation import Context
 from annotate.annotators.mentions.own_numbers import find_own_numbers
 from annotate.annotators.mentions.reference import Reference
 from annotate.posts import STATE, missions_of, post_of
 from annotate.resolve.dates import read_date, read_day
 from annotate.resolve.messages import key, normal
-from annotate.textview import NOTE_MARK, View
+from annotate.tei.view import NOTE_MARK, View
+from annotate.values.annotation import Context
 
 if TYPE_CHECKING:
     from annotate.resolve.messages import Resolved

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from annotate.annotation import Annotation, Message
 from annotate.annotators.mentions.lexicon import SERIES
 from annotate.annotators.mentions.reference import Reference
 from annotate.posts import STATE, post_of
-from annotate.slugs import slug
+from annotate.values.annotation import Annotation, Message
+from annotate.values.slugs import slug
 
 MESSAGES: Final = frozenset(("telegram", "airgram", "despatch", "circular"))
 

@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from annotate.annotation import Message
 from annotate.annotators.mentions.lexicon import SERIES
 from annotate.annotators.mentions.reference import Reference
 from annotate.posts import STATE, name_of, post_of
@@ -19,7 +18,8 @@ from annotate.resolve.dates import read_date, read_day
 from annotate.resolve.index import Entry
 from annotate.resolve.messages import MESSAGES, key_of, message_id
 from annotate.resolve.scene import Finding, Meaning, Scene, address
-from annotate.slugs import slug
+from annotate.values.annotation import Message
+from annotate.values.slugs import slug
 
 # How many days back an undated mention may look for a message of that number; series restart each year.
 _WINDOW: Final = 300

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from annotate.annotation import Annotation, Context
 from annotate.annotators.decisions import holds
 from annotate.annotators.mentions.reference import Reference
 from annotate.resolve.dates import read_day
@@ -14,7 +13,8 @@ from annotate.resolve.numbered import resolve_messages
 from annotate.resolve.printed import resolve_ibids, resolve_printed
 from annotate.resolve.replies import find_answered, resolve_reftels
 from annotate.resolve.scene import Finding, Scene
-from annotate.textview import View
+from annotate.tei.view import View
+from annotate.values.annotation import Annotation, Context
 
 
 def resolve(view: View, references: Sequence[Reference], context: Context, index: MessageIndex) -> Resolved:

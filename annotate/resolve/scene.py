@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from annotate.annotation import Certainty, Context, Message
 from annotate.annotators.mentions.reference import Reference
 from annotate.resolve.index import Entry, MessageIndex
-from annotate.textview import Part, View
+from annotate.tei.view import Part, View
+from annotate.values.annotation import Certainty, Context, Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from annotate.annotation import Certainty
 from annotate.annotators.mentions.lexicon import (
     BY_LAST,
     COMMAND_SERIES,
@@ -27,7 +26,8 @@ from annotate.annotators.mentions.lexicon import (
     REFERRING,
     REPEATED,
 )
-from annotate.textview import NOTE_MARK
+from annotate.tei.view import NOTE_MARK
+from annotate.values.annotation import Certainty
 
 _NO: Final = frozenset(("No.", "Nos.", "no.", "nos.", "No", "Number", "number", "numbered", "Numbers"))
 _AIRCRAFT: Final = frozenset(("10", "11", "12", "20", "26", "37"))  # numbers of two digits that follow "A-"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from annotate.posts import POST_NAMES
-from annotate.textview import NOTE_MARK
+from annotate.tei.view import NOTE_MARK
 
 # The word before a number, in lower case and without a plural's "s", and the kind it makes of it.
 KINDS: Final[dict[str, str]] = {

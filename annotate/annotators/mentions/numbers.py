@@ -15,7 +15,7 @@ from annotate.annotators.mentions.items import read_item, share
 from annotate.annotators.mentions.leads import PAPER, Lead, find_lead
 from annotate.annotators.mentions.lexicon import COMMAND_SERIES, MARKS, MONTH, POSSESSIVES
 from annotate.annotators.mentions.reference import Reference
-from annotate.textview import NOTE_MARK
+from annotate.tei.view import NOTE_MARK
 
 _NUMBER = re.compile(r"[0-9]\d*")  # a first character of few kinds lets the search skip all others
 _ZULU = re.compile(r"Z\b")

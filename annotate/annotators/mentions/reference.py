@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from annotate.annotation import Certainty
+from annotate.values.annotation import Certainty
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from annotate.annotation import Custom
 from annotate.annotators.names.surnames import FORENAMES, NICKNAMES
 from annotate.registers import Person, Registers
+from annotate.values.annotation import Custom
 
 WORD = re.compile(r"[^\W\d_]+")
 CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-Ž]"

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from lxml import etree
 
 from annotate.errors import TeiError
-from annotate.textview import NOTE_MARK, plain_view, read_source, read_views
+from annotate.tei.scan import read_source
+from annotate.tei.view import NOTE_MARK, plain_view, read_views
 from tests.strategies import sources
 
 

@@ -16,41 +16,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from annotate.errors import TeiError
+from annotate.tei.kinds import BLOCKS, TRANSPARENT, is_footnote
+from annotate.tei.scan import TOKEN, find_documents, read_attributes
 
 NOTE_MARK = "\ufffc"
 
-# Elements that stand as a block of their own on the page (TEI model.divPart and model.inter, as FRUS uses them).
-BLOCKS = frozenset(
-    "head dateline p item label signed salute opener closer postscript list row cell table div byline ab lg l sp "
-    "speaker figure figDesc docDate argument epigraph trailer floatingText body front back".split()
-)
-# Elements that change how words look or where they are printed, not what they mean.
-_TRANSPARENT = frozenset("hi pb lb cb gb anchor milestone graphic c w".split())
-
-# The lexical grammar of well-formed XML (XML 1.0 §2.4-3.1) is regular; well-formedness itself is checked by
-# the parser before a source is scanned.
-# A tag's inside: what needs no look, then again and again what may hold a ">" and what follows it.
-# (Possessive quantifiers would say so more shortly, but Python 3.11.2 gets them wrong.)
-_INSIDE = r"""[^<>"'/]*(?:(?:"[^"]*"|'[^']*'|/(?!>))[^<>"'/]*)*"""
-_TAG = rf"""<(?P<close>/?)(?P<name>[^\s<>/!?]+)(?P<attributes>{_INSIDE})(?P<empty>/?)>"""
-_APART = r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>"
-TOKEN = re.compile(rf"{_TAG}|(?P<text>[^<]+)|<!\[CDATA\[(?P<cdata>.*?)\]\]>|{_APART}", re.DOTALL)
-# The tags alone; what is no tag but could be mistaken for one (a comment, say) is met without a name.
-TAG = re.compile(rf"{_TAG}|<!\[CDATA\[.*?\]\]>|{_APART}", re.DOTALL)
-_DIV = re.compile(
-    rf"""<(?:(?P<close>/div\s*>)|div(?=[\s/>])(?P<attributes>{_INSIDE})(?P<empty>/?)>"""
-    r"|!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>)",
-    re.DOTALL,
-)
-_ATTRIBUTE = re.compile(r"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 # What of a text chunk does not stand in the view exactly as it stands in the source.
 _FOLD = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]|&[^;]{1,12};")
-
-
-def read_attributes(text: str) -> dict[str, str]:
-    """The attributes of a start tag's inside, unescaped."""
-    return {name: html.unescape(double or single) for name, double, single in _ATTRIBUTE.findall(text)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,24 +176,6 @@ class _Builder:
             self.pending = "\n"
 
 
-def find_documents(source: str) -> Iterator[tuple[int, int]]:
-    """Where each ``div[@type='document']`` of a TEI source begins and ends; one within another is part of it.
-
-    :param source: a well-formed TEI file as text; places are characters of this str.
-    """
-    depth, outside, start = 0, -1, 0
-    for token in _DIV.finditer(source):
-        if token["close"]:
-            depth -= 1
-            if depth == outside:
-                yield start, token.end()
-                outside = -1
-        elif token["attributes"] is not None and not token["empty"]:
-            if outside < 0 and read_attributes(token["attributes"]).get("type") == "document":
-                outside, start = depth, token.start()
-            depth += 1
-
-
 def read_views(source: str) -> Iterator[View]:
     """Yield a view of every ``div[@type='document']`` of a TEI source, in document order.
 
@@ -271,7 +225,7 @@ def _read_document(tokens: Iterator[re.Match[str]], body: _Builder) -> list[_Bui
                     here = around.pop()
                 else:
                     break
-            elif name == "note" and _is_footnote(attributes := read_attributes(inside)):
+            elif name == "note" and is_footnote(attributes := read_attributes(inside)):
                 if not empty:
                     around.append(here)
                     here = _open_note(here, attributes, token.start())
@@ -279,14 +233,10 @@ def _read_document(tokens: Iterator[re.Match[str]], body: _Builder) -> list[_Bui
                 if name == "lb" and not here.pending:
                     here.pending = " "
             else:
-                here.enter(name, None if name in _TRANSPARENT or name in BLOCKS else read_attributes(inside))
+                here.enter(name, None if name in TRANSPARENT or name in BLOCKS else read_attributes(inside))
         elif kind == "cdata" and token["cdata"]:
             here.put(token["cdata"], token.start("cdata"))
     return [body, *notes]
-
-
-def _is_footnote(attributes: dict[str, str]) -> bool:
-    return attributes.get("place") != "inline" and attributes.get("rend") != "inline"
 
 
 def _open_note(here: _Builder, attributes: dict[str, str], start: int) -> _Builder:
@@ -334,21 +284,6 @@ def _view(source: str, builders: list[_Builder]) -> View:
         tuple(sorted(blocks, key=lambda b: (b.start, -b.end))),
         tuple(sorted(tags, key=lambda t: (t.start, -t.end))), starts, sources, source,
     )  # fmt: skip
-
-
-def read_source(data: bytes, *, name: str = "") -> str:
-    """Decode a TEI file for scanning, keeping every character (line ends, byte-order mark) as it is.
-
-    :raises TeiError: the bytes are not UTF-8 (the message names the offset), or declare another encoding.
-    """
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise TeiError(
-            f"byte 0x{data[error.start]:02x} at offset {error.start} is not UTF-8",
-            path=name, line=line, remedy="save the file as UTF-8",
-        ) from error  # fmt: skip
 
 
 def plain_view(text: str) -> View:
