@@ -144,8 +144,9 @@ _INSTITUTION = re.compile(
 )
 _OFFICER = re.compile(
     r"Secretary|Ambassador|President|Assistant|Director|Adviser|Chief\b|Chairman|Minister|Deputy|Counselor|Officer|"
-    r"Representative|Administrator|Commander|\("
+    r"Representative|Administrator|Commander|Commanding|Commissioner|Coordinator|\((?!Brazz|Kinsh|L[eé]opold)"
 )
+_OF = re.compile(r"\bof(?: the)?(?: \w+)* $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,13 +245,19 @@ def _named(words: str, start: int, end: int) -> tuple[int, int]:
 
 
 def is_institution(name: str) -> bool:
-    """Whether a sender or receiver is an office rather than a person.
+    """Whether a sender or receiver is an office rather than a person. The only test of it.
 
     >>> is_institution("Embassy in Italy"), is_institution("Ambassador to Italy (Reinhardt)")
     (True, False)
+    >>> is_institution("Paul B. Henze of the National Security Council Staff"), is_institution("Government of Italy")
+    (False, True)
     """
     first = _INSTITUTION.search(name)
     if not first:
         return False
+    if _OF.search(name, 0, first.start()):
+        return False  # of an institution, and none itself
     officer = _OFFICER.search(name)
+    if officer is not None and name.endswith(")"):
+        return False  # an officer and his name, whatever office is named before
     return officer is None or first.start() < officer.start()

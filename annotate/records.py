@@ -15,10 +15,16 @@ from lxml import etree
 
 from annotate.headings import read_heading
 from annotate.tei.tree import TEI_NAMESPACE, XML_ID, local_name, resp_of, words_of
+from annotate.values.address import parse
 from annotate.values.annotation import Message
 
 _T: Final = f"{{{TEI_NAMESPACE}}}"
 _ROLES: Final = frozenset({"drafter", "clearer", "approver"})
+# What an editor's reference without a type is one to, by the kind of its address.
+_UNTYPED: Final = {
+    "document": "document", "part": "document", "note": "footnote", "page": "page", "volume": "volume",
+    "message": "telegram", "section": "section",
+}  # fmt: skip
 _NUMBERED = re.compile(r"^\s*\[?\d+[a-z]?\.?\]?\s+")
 
 
@@ -315,9 +321,8 @@ class _Reader:
                     resp_of(element),
                 )
             )
-        elif re.fullmatch(r"#d\d+\w*|frus[\w-]+#d\d+\w*", element.get("target") or ""):
-            target = element.get("target") or ""
-            kind = "footnote" if "fn" in target else "document"
+        elif (address := parse(target := element.get("target") or "")) is not None and address.kind in _UNTYPED:
+            kind = _UNTYPED[address.kind]
             self.references.append(Reference(kind, "", target, words_of(element), where, "", resp_of(element)))
 
     def _segment(self, element: etree._Element, where: str) -> None:

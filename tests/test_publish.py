@@ -20,7 +20,7 @@ from mkdocs.exceptions import Abort
 from annotate import citation
 from annotate.corpus import Entry, Volume
 from annotate.errors import ReftelError
-from annotate.publish.edition import Edition, find_documents, own_message_id
+from annotate.publish.edition import Edition, find_documents
 from annotate.publish.feeds import atom
 from annotate.publish.kinds import KINDS, all_pages, offices
 from annotate.publish.kinds import network as network_kind
@@ -36,6 +36,7 @@ from annotate.publish.threads import thread
 from annotate.records import Document, read_document
 from annotate.registers import EMPTY, Appointment, Person
 from annotate.tei.tree import document_divs, local_name, parse_tei
+from annotate.values.address import Address
 from tests.conftest import ROOT
 from tests.publish.building import (
     broken_links,
@@ -350,11 +351,13 @@ def test_a_printed_telegram_is_found_under_the_id_others_use(exchange: Edition) 
 )
 def test_a_printed_message_has_the_id_that_references_to_it_have(heading: str, kind: str, ident: str) -> None:
     inner = f'<head>7. {heading}</head><dateline><date when="1955-03-01"/></dateline><idno type="{kind}">045</idno>'
-    assert own_message_id(record(inner)) == ident
+    source = f'<TEI xmlns="{TEI}"><text><body><div type="document" xml:id="d7" n="7">{inner}</div></body></text></TEI>'
+    entry = Entry(record(inner), source, Path("x.xml"))
+    assert ident in Edition([volume(id="frusX", documents=(entry,))]).messages
 
 
 def test_who_cites_a_document_is_known(exchange: Edition) -> None:
-    citing = exchange.cited_by["frusX", "d1"]
+    citing = exchange.cited_by[Address("frusX", "d1")]
     assert [(item.record.n, reference.type) for item, reference in citing] == [("2", "telegram"), ("3", "document")]
 
 

@@ -16,15 +16,16 @@ from annotate.corpus import Volume
 from annotate.export.addresses import (
     VOCABULARY,
     document_address,
-    message_address,
     person_address,
     reference_address,
+    uri,
     volume_address,
 )
 from annotate.export.parties import Party, parties_of
 from annotate.export.settings import Settings
 from annotate.records import Document
 from annotate.registers import Person
+from annotate.values.address import parse
 
 # What the common vocabularies have no word for.
 _PROPERTIES: Final = {
@@ -125,9 +126,10 @@ def _write_volume(volume: Volume, graph: _Turtle, base: str) -> None:
         statements = list(_of_document(entry.record, volume, base))
         graph.about(iri(document_address(entry.record, base)), statements)
         for r in entry.record.references:
-            if r.target.startswith("#msg.") and r.cert != "low":
+            named = parse(r.target, entry.record.volume)
+            if named is not None and named.kind == "message" and r.cert != "low":
                 told = [("a", "schema:Message"), ("dcterms:identifier", literal(r.target.split()[0][1:]))]
-                graph.about(iri(message_address(r.target.split()[0])), told)
+                graph.about(iri(uri(named)), told)
 
 
 def _of_person(person: Person) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from annotate.corpus import Entry, Volume
-from annotate.export.addresses import document_address, split_target, volume_address
+from annotate.export.addresses import document_address, volume_address
 from annotate.export.parties import parties_of
 from annotate.export.settings import HISTORY
 from annotate.export.tables import BY_NAME, Row, dictionary_rows
@@ -21,6 +21,7 @@ from annotate.records import Document, Reference, read_messages
 from annotate.tei.scan import find_documents
 from annotate.tei.tree import parse_tei
 from annotate.tei.view import NOTE_MARK, View, view_of
+from annotate.values.address import parse
 
 _STAND_OFF = re.compile(r"<standOff\b.*?</standOff>", re.DOTALL)
 _ROOT = re.compile(r"<TEI\b[^>]*>")
@@ -221,15 +222,14 @@ class _Reader:
 
     def _meant(self, r: Reference, volume: str) -> tuple[str | None, str | None, str | None]:
         """The document, note and message that a reference's target names."""
-        target = r.target.split()[0] if r.target.strip() else ""
-        if target.startswith("#msg."):
-            return None, None, target[1:] if target[1:] in self._messages else None
-        found = split_target(target, "")
-        if found is None:
+        meant = parse(r.target, volume)
+        if meant is None:
             return None, None, None
-        where, document, note = found
-        own = f"{volume}/{note}"
-        return f"{where or volume}/{document}", own if note and not where and own in self._notes else None, None
+        if meant.kind == "message":
+            return None, None, meant.id if meant.id in self._messages else None
+        note = f"{volume}/{meant.id}" if meant.volume == volume else ""
+        document = f"{meant.volume}/{meant.document}" if meant.document else None
+        return document, note if note in self._notes else None, None
 
 
 def _without_empty(row: Row) -> Row:

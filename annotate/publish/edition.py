@@ -18,27 +18,23 @@ from lxml import etree
 from annotate.citation import numbered
 from annotate.corpus import Entry, Volume
 from annotate.files import code_stamp, digest
-from annotate.posts import STATE, missions_of, post_of
-from annotate.publish.addresses import slug
+from annotate.headings import is_institution
+from annotate.posts import post_of
 from annotate.records import Actor, Clause, Document, Reference, read_messages
 from annotate.registers import Person, Term
-from annotate.resolve.messages import message_id
+from annotate.resolve.messages import own_id
 from annotate.tei import scan
 from annotate.tei.tree import TEI_NAMESPACE, XML_ID, local_name, parse_tei, squash, words_of
+from annotate.values.address import Address, parse, parse_all
 from annotate.values.annotation import Message
+from annotate.values.messages import STATE, MessageId, parse_message
+from annotate.values.slugs import slug
 
 _T = f"{{{TEI_NAMESPACE}}}"
 _ROOT = re.compile(r"<TEI\b[^>]*>")
 _PAGE = re.compile(r"<pb\b[^>]*?\bn\s*=\s*[\"']([^\"']*)[\"'][^>]*/>\s*$")
 _LEDGER = re.compile(r"(<ab type=\"ledger\">)(.*?)(</ab>)", re.DOTALL)
 _SUBJECT = re.compile(r"<list\b[^>]*\btype=[\"']subject[\"'][^>]*>(.*?)</list>", re.DOTALL)
-_MESSAGE_ID = re.compile(r"#?msg\.(?P<post>[\w-]+)\.(?P<number>[\w-]+)(?:\.(?P<year>\d{4}))?$")
-# What a heading calls a sender that is an office rather than a person.
-_OFFICE = re.compile(
-    r"(?:the )?(?:Department|Embass|Legation|(?:U\.S\. )?Mission|Consulate|Interests Section|Office|Bureau|"
-    r"Joint Chiefs|Central Intelligence Agency|White House|Delegation|Liaison|Policy Planning|Directorate|"
-    r"National Security Council)"
-)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +50,10 @@ class Item:
     end: int
     page: str  # the printed page it begins on, where a page break stands right before it
     alone: bool  # whether its file holds no other document
+
+    @property
+    def address(self) -> Address:
+        return Address(self.volume.id, self.record.id)
 
     @property
     def previous(self) -> Item | None:
@@ -95,6 +95,18 @@ class Item:
         # Of the machine's ledger only this document's line (see `annotate.weave`): a volume's is long.
         head = _LEDGER.sub(lambda m: f"{m[1]}{' '.join(own_lines(m[2], self.record.id))}{m[3]}", head)
         return f"{head}</teiHeader>\n<text>\n<body>\n{self.div}\n</body>\n</text>\n</TEI>\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place on the page of a document. anchor: its id there, without ``#``; empty for the page as a whole."""
+
+    item: Item
+    anchor: str
+
+    @property
+    def path(self) -> str:
+        return f"{self.item.path}#{self.anchor}" if self.anchor else self.item.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +242,10 @@ class MessageFile:
     mentions: list[tuple[Item, Reference]] = field(default_factory=list)
 
     @property
+    def address(self) -> Address:
+        return Address("", self.id)
+
+    @property
     def origin(self) -> str:
         """The sending post's name as printed, or made from its slug."""
         if self.message is not None and self.message.post and self.message.direction != "to":
@@ -288,9 +304,11 @@ class Edition:
         self.archives: dict[ArchiveKey, list[Item]] = defaultdict(list)
         self.classifications: dict[str, list[Item]] = defaultdict(list)
         self.handlings: dict[str, list[Item]] = defaultdict(list)
-        self.cited_by: dict[tuple[str, str], list[tuple[Item, Reference]]] = defaultdict(list)
-        self.answered_by: dict[str, list[Item]] = defaultdict(list)
+        self.cited_by: dict[Address, list[tuple[Item, Reference]]] = defaultdict(list)
+        self.answered_by: dict[Address, list[Item]] = defaultdict(list)
         self.pages: dict[tuple[str, str], Item] = {}
+        self._notes: dict[Address, Item] = {}
+        self._by_id: dict[str, VolumePart] = {}
         for volume in volumes:
             self._add_volume(volume)
         for item in self.items():
@@ -300,9 +318,14 @@ class Edition:
         for part in self.volumes:
             yield from part.items
 
+    def volume(self, ident: str) -> VolumePart | None:
+        """The volume of an id, where the edition has it."""
+        return self._by_id.get(ident)
+
     def _add_volume(self, volume: Volume) -> None:
         part = VolumePart(volume, f"{volume.id}/")
         self.volumes.append(part)
+        self._by_id.setdefault(volume.id, part)
         for person in volume.registers.persons.values():
             path = f"{part.path}persons/{slug_id(person.id)}/"
             self.persons[volume.id, person.id] = PersonFile(part, person, path)
@@ -319,6 +342,8 @@ class Edition:
                 item = Item(entry.record, part, path, len(part.items), source, start, end, page, len(entries) == 1)
                 part.items.append(item)
                 self.documents.setdefault((volume.id, entry.record.id), item)
+                for note in entry.record.notes:
+                    self._notes.setdefault(Address(volume.id, note.id), item)
                 for n in (page, *entry.record.pages):
                     if n:
                         self.pages.setdefault((volume.id, n), item)
@@ -329,15 +354,13 @@ class Edition:
             part.chapters.extend(_read_chapters(tree, {i.record.id: i for i in part.items}))
 
     def _message(self, ident: str) -> MessageFile:
-        ident = ident.removeprefix("#")
         file = self.messages.get(ident)
         if file is None:
-            match = _MESSAGE_ID.match(ident)
-            post, number, year = match.group("post", "number", "year") if match else ("unknown", ident, "")
-            sender, _, receiver = post.partition("-to-")
-            parts = (f"to-{receiver}" if receiver else "", slug(number), year)
-            path = f"telegrams/{slug(sender)}/{'-'.join(part for part in parts if part)}/"
-            file = self.messages[ident] = MessageFile(ident, sender, receiver, number, year or "", path)
+            named = parse_message(ident) or MessageId("unknown", "", ident, "")
+            parts = (f"to-{named.receiver}" if named.receiver else "", slug(named.number), named.year)
+            path = f"telegrams/{slug(named.post)}/{'-'.join(part for part in parts if part)}/"
+            file = MessageFile(ident, named.post, named.receiver, named.number, named.year, path)
+            self.messages[ident] = file
         return file
 
     def _index(self, item: Item) -> None:
@@ -346,16 +369,16 @@ class Edition:
         self._index_names(item)
         self._index_offices(item)
         if record.number:
-            self._message(own_message_id(record)).printed = item
+            self._message(_own_id(record)).printed = item
         for reference in record.references:
-            if reference.target.startswith("#msg."):
-                self._message(reference.target).mentions.append((item, reference))
-            elif (cited := self.document_at(reference.target, item)) is not None and cited is not item:
-                self.cited_by[cited.volume.id, cited.record.id].append((item, reference))
-        if record.reply_to:
-            answered = self.document_at(record.reply_to, item)
-            key = f"{answered.volume.id}#{answered.record.id}" if answered else record.reply_to.removeprefix("#")
-            self.answered_by[key].append(item)
+            for address in parse_all(reference.target, item.volume.id):
+                if address.kind == "message":
+                    self._message(address.id).mentions.append((item, reference))
+                elif (place := self.place_of(address)) is not None and place.item is not item:
+                    self.cited_by[place.item.address].append((item, reference))
+        if (answered := parse(record.reply_to, item.volume.id)) is not None:
+            place = self.place_of(answered)
+            self.answered_by[place.item.address if place is not None else answered].append(item)
         for clause in record.clauses:
             self.clauses[clause.kind].append((item, clause))
         if record.repository:
@@ -399,7 +422,7 @@ class Edition:
     def _is_unlisted(self, item: Item, actor: Actor) -> bool:
         """Whether an actor is a person who is matched to nobody in the volume's register."""
         listed = (item.volume.id, actor.person) in self.persons
-        return bool(actor.name) and actor.name != actor.office and not listed and not is_office(actor.name)
+        return bool(actor.name) and actor.name != actor.office and not listed and not is_institution(actor.name)
 
     def name_of(self, item: Item, actor: Actor) -> NameFile | None:
         """The file of an actor who is matched to nobody in the volume's register."""
@@ -414,7 +437,7 @@ class Edition:
         found = [
             (role, name, "")
             for role, name in (("sender", record.sender), ("receiver", record.receiver))
-            if name and role not in persons and is_office(name)
+            if name and role not in persons and is_institution(name)
         ]
         found += [(a.role, a.office, "" if a.name == a.office else a.name) for a in record.actors if a.office]
         found += [("named", m.text, "") for m in record.mentions if m.kind == "office"]
@@ -429,22 +452,27 @@ class Edition:
             file = self.offices.setdefault(key, OfficeFile(name, f"offices/{key}/"))
             file.appearances.append(Appearance(item, tuple(roles[key]), 0, ", ".join(notes[key])))
 
-    def document_at(self, target: str, item: Item) -> Item | None:
-        """The printed document that a reference's target names or lies in, seen from a document; None if elsewhere."""
-        volume, _, fragment = target.partition("#")
-        found = re.match(r"d\d+[a-z]?(?![a-z]*n)", fragment) or re.match(r"d\d+", fragment)
-        return self.documents.get((volume or item.volume.id, found.group())) if found else None
+    def place_of(self, address: Address) -> Place | None:
+        """Where on the site's pages of documents an address leads: its document, and the anchor there."""
+        if address.kind == "page":
+            item = self.pages.get((address.volume, address.anchor.removeprefix("pg_")))
+            return Place(item, address.anchor) if item is not None else None
+        if (item := self.documents.get((address.volume, address.id))) is not None:
+            return Place(item, "")
+        if (item := self._notes.get(address)) is None:  # an id that says nothing of its document
+            item = self.documents.get((address.volume, address.document)) if address.document else None
+        return Place(item, address.id.removeprefix(item.record.id)) if item is not None else None
 
     def message_of(self, item: Item) -> MessageFile | None:
         """The file of a printed document's own number."""
-        return self.messages.get(own_message_id(item.record)) if item.record.number else None
+        return self.messages.get(_own_id(item.record)) if item.record.number else None
 
     def answers_to(self, item: Item) -> list[Item]:
         """The printed documents that answer this one."""
         own = self.message_of(item)
         return [
-            *self.answered_by.get(f"{item.volume.id}#{item.record.id}", ()),
-            *(self.answered_by.get(own.id, ()) if own else ()),
+            *self.answered_by.get(item.address, ()),
+            *(self.answered_by.get(own.address, ()) if own else ()),
         ]
 
 
@@ -492,18 +520,10 @@ def slug_id(ident: str) -> str:
     return re.sub(r"[^\w.-]", "-", ident) or "unnamed"
 
 
-def is_office(name: str) -> bool:
-    """Whether a heading's sender or receiver is an office rather than a person."""
-    return bool(_OFFICE.match(name))
-
-
-def own_message_id(record: Document) -> str:
-    """The id under which others refer to a printed message: its origin, number and year (see `annotate.resolve`)."""
-    senders, receivers = missions_of(record.sender), missions_of(record.receiver)
-    origin = senders[0] if senders else post_of(record.place) or slug(record.place or record.sender)
-    kind = "circular" if record.genre.startswith("circular") else record.genre
-    ident = message_id(kind, record.number, origin, receivers[0] if receivers else "", record.date[:4])
-    return ident.removesuffix(".")  # where its year is not known
+def _own_id(record: Document) -> str:
+    """The id under which others name a printed message (see `annotate.values.messages`)."""
+    where = record.place or record.dateline
+    return own_id(record.genre, record.number, record.sender, record.receiver, where, record.date)
 
 
 def find_documents(source: str) -> list[tuple[int, int, str]]:

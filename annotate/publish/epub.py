@@ -22,8 +22,9 @@ from annotate.citation import year
 from annotate.files import code_stamp, digest
 from annotate.publish.edition import Edition, VolumePart
 from annotate.publish.feeds import last_change
-from annotate.publish.links import PUBLISHED, Resolver
+from annotate.publish.links import Resolver, published
 from annotate.publish.render import Link, Rendered, RenderedNote, render
+from annotate.values.address import Address
 
 _CONTAINER: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -72,7 +73,7 @@ def write_epub(edition: Edition, volume: VolumePart, templates: jinja2.Environme
     leaves = list(_leaves(edition, volume, templates))
     pages = [(n, f"{leaf.name}.xhtml#pg_{n}") for leaf in leaves for n in leaf.pages]
     pages = list({n: (n, where) for n, where in reversed(pages)}.values())[::-1]
-    source = volume.about.url or f"{PUBLISHED}{volume.id}"
+    source = volume.about.url or published(Address(volume.id))
     given = {
         "volume": volume,
         "leaves": leaves,

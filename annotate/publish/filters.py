@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from annotate.citation import numbered
-from annotate.publish.addresses import relative, slug
+from annotate.publish.addresses import relative
 from annotate.publish.edition import Item
 from annotate.publish.jumps import jump_list
 from annotate.publish.links import display_name, human_date, shorten
+from annotate.values.slugs import slug
 
 
 def counted(number: int, one: str, many: str = "") -> str:

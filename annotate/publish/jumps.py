@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from annotate.publish.addresses import slug
 from annotate.publish.edition import Edition, MessageFile
 from annotate.publish.links import human_date
+from annotate.values.slugs import slug
 
 NUMBERS = "numbers.js"
 

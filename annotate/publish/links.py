@@ -5,15 +5,15 @@ from __future__ import annotations
 import calendar
 import re
 
-from annotate.publish.addresses import relative, slug
-from annotate.publish.edition import ArchiveKey, Edition, Item, MessageFile, VolumePart
+from annotate.export.addresses import uri
+from annotate.export.settings import HISTORY
+from annotate.publish.addresses import relative
+from annotate.publish.edition import ArchiveKey, Edition, Item, MessageFile, Place, VolumePart
 from annotate.publish.render import Link
 from annotate.registers import Appointment, Person
+from annotate.values.address import Address, parse
+from annotate.values.slugs import slug
 
-PUBLISHED = "https://history.state.gov/historicaldocuments/"
-_NOTE = re.compile(r"(?P<document>d\d+[a-z]?)(?P<note>fn[\w.-]+)$")
-_VOLUME = re.compile(r"frus[\w-]+$")
-_DOCUMENT = re.compile(r"d\d+\w*$")
 _CARD_LENGTH = 220
 
 
@@ -49,59 +49,38 @@ class Resolver:
         if target == "idno:":
             own = self._edition.message_of(self._item) if self._item is not None else None
             return self._to(own.path) if own is not None else None
-        volume, mark, fragment = target.partition("#")
         if re.match(r"https?://", target):
             return Link(target)
-        if not mark:
-            return self._whole_volume(target)
-        if not volume or volume == self._volume.id:
-            return self._inside(fragment)
-        return self._other_volume(volume, fragment)
+        address = parse(target, self._volume.id)
+        return self._at(address) if address is not None else None
 
-    def _inside(self, ident: str) -> Link | None:
-        volume = self._volume.id
+    def _at(self, address: Address) -> Link | None:
+        volume, ident = address.volume, address.id
+        if address.kind == "volume":
+            return self._whole_volume(volume)
+        if address.kind == "message":
+            message = self._edition.messages.get(ident)
+            return self._to(message.path, message_card(message)) if message is not None else None
         day = self._item.record.date if self._item is not None else ""
         if (person := self._edition.persons.get((volume, ident))) is not None:
             return self._to(person.path, person_card(person.person, day))
         if (term := self._edition.terms.get((volume, ident))) is not None:
             return self._to(term.path, term.term.expansion)
-        if ident.startswith("msg."):
-            message = self._edition.messages.get(ident)
-            return self._to(message.path, message_card(message)) if message is not None else None
-        if ident.startswith("pg_"):
-            item = self._edition.pages.get((volume, ident[3:]))
-            return self._to(f"{item.path}#{ident}") if item is not None else None
-        if (section := next((s for s in self._volume.sections if s.id == ident), None)) is not None:
-            return self._to(section.path)
-        return self._document(volume, ident)
+        if (place := self._edition.place_of(address)) is not None:
+            return self._to(place.path, _place_card(place, address))
+        part = self._edition.volume(volume)
+        if part is not None:
+            section = next((s for s in part.sections if s.id == ident), None)
+            return self._to(section.path) if section is not None else None
+        if volume.startswith("frus"):
+            return Link(published(address), "In another volume, on history.state.gov")
+        return None
 
-    def _document(self, volume: str, ident: str) -> Link | None:
-        note = _NOTE.match(ident)
-        item = self._edition.documents.get((volume, note["document"] if note else ident))
-        if item is None:
-            return None
-        if note is None:
-            return self._to(item.path, document_card(item))
-        words = next((n.text for n in item.record.notes if n.id == ident), None)
-        if words is None:
-            return self._to(item.path, document_card(item))
-        return self._to(f"{item.path}#{note['note']}", shorten(words))
-
-    def _other_volume(self, volume: str, ident: str) -> Link | None:
-        link = self._document(volume, ident)
-        if link is None and _VOLUME.match(volume):
-            note = _NOTE.match(ident)
-            page = f"/{note['document']}#{ident}" if note else f"/{ident}" if _DOCUMENT.match(ident) else ""
-            return Link(f"{PUBLISHED}{volume}{page}", "In another volume, on history.state.gov")
-        return link
-
-    def _whole_volume(self, target: str) -> Link | None:
-        if not _VOLUME.match(target):
-            return None
-        part = next((v for v in self._edition.volumes if v.id == target), None)
+    def _whole_volume(self, volume: str) -> Link | None:
+        part = self._edition.volume(volume)
         if part is not None:
             return self._to(part.path, part.about.title)
-        return Link(PUBLISHED + target, "Another volume, on history.state.gov")
+        return Link(published(Address(volume)), "Another volume, on history.state.gov")
 
     def _archive_or_marking(self, kind: str) -> Link | None:
         if self._item is None:
@@ -114,6 +93,24 @@ class Resolver:
         if kind == "classification" and record.classification:
             return self._to(f"classification/{slug(record.classification)}/")
         return None
+
+
+def published(address: Address) -> str:
+    """Where the Office of the Historian publishes a volume, a document or a place in one.
+
+    >>> published(Address("frus1964-68v15", "d12fn3")), published(Address("frus1964-68v15"))
+    ('https://history.state.gov/historicaldocuments/frus1964-68v15/d12#fn3', \
+'https://history.state.gov/historicaldocuments/frus1964-68v15')
+    """
+    return uri(address, HISTORY)
+
+
+def _place_card(place: Place, address: Address) -> str:
+    """The words of the note that a link leads to, or the document's heading; a page has no card."""
+    if address.kind == "page":
+        return ""
+    words = next((n.text for n in place.item.record.notes if n.id == address.id), None)
+    return shorten(words) if words is not None else document_card(place.item)
 
 
 def archive_path(key: ArchiveKey) -> str:

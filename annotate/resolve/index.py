@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 from annotate.annotators.mentions.own_numbers import find_own_numbers
 from annotate.annotators.mentions.reference import Reference
-from annotate.posts import STATE, missions_of, post_of
+from annotate.posts import missions_of, post_of, sent_between
 from annotate.resolve.dates import read_date, read_day
 from annotate.resolve.messages import key, normal
 from annotate.tei.view import NOTE_MARK, View
 from annotate.values.annotation import Context
+from annotate.values.messages import STATE, kind_of
 
 if TYPE_CHECKING:
     from annotate.resolve.messages import Resolved
@@ -30,12 +31,6 @@ CITATION: Final = re.compile(
     # "Ibid., POL 27 CYP" cites another file of the same place; a bare "Ibid." after it means that file.
     r"bid\., (?=[A-Z\d])(?!Documents? )"
 )
-
-# The kind of number a message of a genre bears; others bear a telegram's.
-IDNO_TYPES: Final = {
-    "airgram": "airgram", "circular-airgram": "airgram", "despatch": "despatch", "instruction-to-post": "despatch",
-    "circular-telegram": "circular", "circular-instruction": "circular",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +120,11 @@ _PAPER_GENRES: Final = frozenset(
 def read_entry(view: View, context: Context) -> Entry:
     """What the index keeps of a document."""
     context = completed(view, context)
-    origins, receivers, place = _parties(view, context)
+    line = next((b for b in view.blocks if b.name == "dateline"), None)
+    dateline = view.text[line.start : line.end].replace(NOTE_MARK, "") if line is not None else ""
+    origins, receivers, place = sent_between(context.sender, context.receiver, dateline)
     own = own_numbers(view, context)
-    kind = IDNO_TYPES.get(context.genre, "telegram")
+    kind = kind_of(context.genre)
     numbers = tuple(dict.fromkeys(key(number, kind) for _, _, number in own))
     if context.genre in _PAPER_GENRES:
         numbers = _paper_keys(view)
@@ -224,23 +221,6 @@ def build_index(entries: Iterable[Entry]) -> MessageIndex:
 def plain_party(words: str) -> str:
     """A sender or receiver without what changes from heading to heading: "at" and "to", case, articles."""
     return re.sub(r"\b(?:the|at|to|of|in)\b|\W", "", words.lower())
-
-
-def _parties(view: View, context: Context) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """Who may have sent a document, to whom, and the post its dateline names."""
-    origins = missions_of(context.sender) if context.sender else ()
-    receivers = missions_of(context.receiver) if context.receiver else ()
-    place = ""
-    line = next((b for b in view.blocks if b.name == "dateline"), None)
-    if line is not None and context.sender:
-        words = view.text[line.start : line.end].replace(NOTE_MARK, "")
-        place = post_of(words.split(",")[0])
-        if place == STATE:
-            place = ""
-        elif place and place not in origins and not context.sender.startswith("Department"):
-            # A Secretary on his travels writes from where he is; an unknown mission from where its letters are dated.
-            origins = (place,) if origins in ((), (STATE,)) else (*origins, place)
-    return origins, receivers, place
 
 
 def own_numbers(view: View, context: Context) -> list[tuple[int, int, str]]:

@@ -17,7 +17,6 @@ from annotate.annotators.mentions.lexicon import (
     COMMON,
     KINDS,
     LETTERS,
-    MESSAGES,
     MONTH,
     NAMED_SERIES,
     PAPERS,
@@ -28,6 +27,7 @@ from annotate.annotators.mentions.lexicon import (
 )
 from annotate.tei.view import NOTE_MARK
 from annotate.values.annotation import Certainty
+from annotate.values.messages import MESSAGES
 
 _NO: Final = frozenset(("No.", "Nos.", "no.", "nos.", "No", "Number", "number", "numbered", "Numbers"))
 _AIRCRAFT: Final = frozenset(("10", "11", "12", "20", "26", "37"))  # numbers of two digits that follow "A-"

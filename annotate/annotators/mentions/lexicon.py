@@ -58,7 +58,6 @@ POSSESSED: Final = {
 }  # fmt: skip
 REPEATED: Final = frozenset("rptd rpt repeated reptd repeat rptg info information inform infor sent".split())
 LETTERS: Final = {"A": "airgram", "CA": "airgram", "CG": "airgram", "G": "airgram", "D": "despatch"}
-MESSAGES: Final = frozenset(("telegram", "airgram", "despatch", "circular"))
 
 _OFFICES: Final = (
     "State", "SecState", "Secstate", "Department", "Dept", "Department of State", "Secretary", "Embassy", "Mission",

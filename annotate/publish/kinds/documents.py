@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from annotate import citation
-from annotate.publish.addresses import relative, slug
+from annotate.export.addresses import document_address
+from annotate.publish.addresses import relative
 from annotate.publish.edition import Appearance, ArchiveKey, Edition, Item, PersonFile
-from annotate.publish.links import PUBLISHED, Resolver, archive_path, position_at
+from annotate.publish.links import Resolver, archive_path, position_at
 from annotate.publish.networks import ACTS
 from annotate.publish.page import Companion, Page
 from annotate.publish.plaintext import plain_text
@@ -20,6 +21,7 @@ from annotate.publish.render import CLAUSE_KINDS, Rendered, render
 from annotate.publish.threads import answered, thread
 from annotate.records import Actor, Reference
 from annotate.registers import Term
+from annotate.values.slugs import slug
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -59,7 +61,7 @@ def pages(edition: Edition) -> Iterator[Page]:
 
 def published_url(item: Item) -> str:
     """The document's address in the Office of the Historian's own edition."""
-    return item.record.url or f"{PUBLISHED}{item.volume.id}/{item.record.id}"
+    return document_address(item.record)
 
 
 def _context(edition: Edition, item: Item) -> Mapping[str, object]:
@@ -85,7 +87,7 @@ def _context(edition: Edition, item: Item) -> Mapping[str, object]:
         "answers": answered(edition, item),
         "thread": thread(edition, item),
         "answered_by": edition.answers_to(item),
-        "cited_by": _cited_by(edition, item),
+        "cited_by": cited_by(edition, item),
         "own": edition.message_of(item),
         "persons": _named(edition, item),
         "meanwhile": same_month(edition, item),
@@ -144,10 +146,10 @@ def _archive(item: Item) -> list[tuple[str, str]]:
     return [(name, relative(item.path, archive_path(key))) for name, key in steps]
 
 
-def _cited_by(edition: Edition, item: Item) -> list[tuple[Item, Reference]]:
+def cited_by(edition: Edition, item: Item) -> list[tuple[Item, Reference]]:
     """Who cites it, by document or by its own number; one line a citing document."""
     own = edition.message_of(item)
-    found = [*edition.cited_by.get((item.volume.id, item.record.id), ()), *(own.mentions if own is not None else ())]
+    found = [*edition.cited_by.get(item.address, ()), *(own.mentions if own is not None else ())]
     return list({other: (other, reference) for other, reference in reversed(found) if other is not item}.values())[::-1]
 
 
