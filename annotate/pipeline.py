@@ -15,17 +15,20 @@ from dataclasses import asdict, dataclass, replace
 from types import ModuleType
 from typing import Any, Final
 
+from lxml import etree
+
 from annotate import header, resolve
 from annotate.annotators import clauses, persons, provenance, references, terms
+from annotate.errors import Failure, failure_of
 from annotate.headings import read_heading
-from annotate.records import read_document
+from annotate.records import read_document, read_messages
 from annotate.registers import Registers
 from annotate.statements import Statement, state
-from annotate.tei.scan import find_documents
+from annotate.tei.scan import TAG, find_documents, read_attributes
 from annotate.tei.tree import document_divs, parse_tei
 from annotate.tei.view import NOTE_MARK, Tag, View, view_of
 from annotate.values.annotation import Annotation, Certainty, Context, Custom, Decision
-from annotate.weave import NAMELESS, Dropped, Edited, Stripped, WeaveError, apply, format_ledger, strip
+from annotate.weave import NAMELESS, Dropped, Edited, Stripped, WeaveError, apply, format_ledger, read_ledger, strip
 
 # A new annotator is a module in annotate/annotators/ and one line here. Order matters where two want the same
 # words for the same kind of tag: the first wins.
@@ -49,12 +52,16 @@ class Annotated:
     :param counts: how many tags of each annotator were woven.
     :param edited: machine tags an editor changed; they are his from now on.
     :param dropped: annotations that gave way, each with the reason.
+    :param failures: documents that could not be tagged; each stays as it was, with the tags it had.
+    :param documents: how many there are, those included.
     """
 
     source: str
     counts: dict[str, int]
     edited: tuple[Edited, ...]
     dropped: tuple[Dropped, ...]
+    failures: tuple[Failure, ...] = ()
+    documents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +147,36 @@ def volume_of(source: str) -> str:
     return match[1] if match else ""
 
 
-def read_entries(source: str) -> list[resolve.Entry]:
-    """What the index of messages keeps of each document of a TEI source; machine tags do not count."""
+def read_entries(source: str, *, name: str = "", failures: list[Failure] | None = None) -> list[resolve.Entry]:
+    """What the index of messages keeps of each document of a TEI source; machine tags do not count.
+
+    :param failures: takes in the documents that cannot be read; the index does without them.
+    """
     bare = strip(source).source
-    return list(_entries(bare, volume_of(bare)))
+    return list(_entries(bare, volume_of(bare), name, [] if failures is None else failures))
 
 
-def _entries(bare: str, volume_id: str) -> Iterator[resolve.Entry]:
+def _entries(bare: str, volume_id: str, name: str, failures: list[Failure]) -> Iterator[resolve.Entry]:
     for start, end in find_documents(bare):
-        view = view_of(bare[start:end])
-        yield resolve.read_entry(view, read_context(view, volume_id=volume_id))
+        try:
+            view = view_of(bare[start:end])
+            entry = resolve.read_entry(view, read_context(view, volume_id=volume_id))
+        except Exception as error:
+            failures.append(_failure(error, bare, start, name))
+        else:
+            yield entry
+
+
+def _failure(error: Exception, source: str, start: int, name: str) -> Failure:
+    """What is told of a document that begins at a place of a source and could not be worked on."""
+    line = source.count("\n", 0, start) + 1
+    return failure_of(error, path=name, document=_id_at(source, start), line=line)
+
+
+def _id_at(source: str, start: int) -> str:
+    """The id of the document that begins at a place of a source."""
+    tag = TAG.match(source, start)
+    return read_attributes(tag["attributes"]).get("xml:id", "") if tag else ""
 
 
 def annotate_source(
@@ -170,14 +197,16 @@ def annotate_source(
     :param decisions: the editor's standing decisions for the volume.
     :param custom: what the edition tags of what could be tagged; its kind's own custom where None.
     :param remember: answers for documents it has seen tagged under the same circumstances; each is tagged where None.
+    An error in one document costs that document: it stays as it was, and the result says so.
+
     :raises TeiError: the source is not well-formed TEI.
     :raises WeaveError: anything but machine tags would have changed. Nothing is returned then.
     """
-    parse_tei(source, name=name)
+    tree = parse_tei(source, name=name)
     stripped = strip(source)
     bare = stripped.source
     volume_id = volume_of(bare)
-    messages = resolve.build_index(_entries(bare, volume_id)) if index is None else index
+    messages = resolve.build_index(_entries(bare, volume_id, name, [])) if index is None else index
 
     def tag(div: str) -> Tagged:
         view = view_of(div)
@@ -187,17 +216,47 @@ def annotate_source(
 
     pieces: list[str] = []
     tagged: list[Tagged] = []
+    failures: list[Failure] = []
+    stated: list[Statement] = []
     done = 0
-    for start, end in find_documents(bare):
+    # The machine makes and removes no document, so each stands in both, at the same place among them.
+    for (start, end), (before, upto) in zip(find_documents(bare), find_documents(source), strict=True):
         div = bare[start:end]
-        tagged.append(remember(div, tag) if remember else tag(div))
+        try:
+            tagged.append(remember(div, tag) if remember else tag(div))
+        except Exception as error:
+            failures.append(_failure(error, source, before, name))
+            tagged.append(_as_it_was(source, before, upto, tree))
         pieces += [bare[done:start], tagged[-1].source]
         done = end
     pieces.append(bare[done:])
-    result = _state("".join(pieces), tagged, stripped, volume_id)
+    if len(tagged) == 1 and not failures:
+        try:
+            stated = _state_document("".join(pieces), volume_id)
+        except Exception as error:
+            failures.append(_failure(error, source, next(find_documents(source))[0], name))
+    if tagged and len(failures) == len(tagged):
+        return Annotated(source, dict.fromkeys(ANNOTATORS, 0), stripped.edited, (), tuple(failures), len(tagged))
+    result = _state("".join(pieces), tagged, stripped, stated)
     _verify(result, stripped, name)
     counts = {annotator: sum(t.counts.get(annotator, 0) for t in tagged) for annotator in ANNOTATORS}
-    return Annotated(result, counts, stripped.edited, tuple(d for t in tagged for d in t.dropped))
+    dropped = tuple(d for t in tagged for d in t.dropped)
+    return Annotated(result, counts, stripped.edited, dropped, tuple(failures), len(tagged))
+
+
+def _as_it_was(source: str, start: int, end: int, tree: etree._Element) -> Tagged:
+    """A document that could not be tagged, with the tags that the last run left and what the header says of them."""
+    div, document = source[start:end], _id_at(source, start) or NAMELESS
+    digests = tuple(read_ledger(source).get(document, ()))
+    agents = tuple(name for name in ANNOTATORS if f'"#reftel.{name}"' in div)
+    pointed = set(_MESSAGE.findall(div))
+    messages = tuple(message for ident, message in read_messages(tree).items() if ident in pointed)
+    return Tagged(div, document, digests, agents, {}, messages, ())
+
+
+def _state_document(source: str, volume: str) -> list[Statement]:
+    """What the header of a single document says of it."""
+    return header.state_document(read_document(document_divs(parse_tei(source))[0], volume=volume))
 
 
 def _weave(div: str, view: View, annotations: Sequence[Annotation], messages: tuple[resolve.Message, ...]) -> Tagged:
@@ -212,15 +271,16 @@ def _weave(div: str, view: View, annotations: Sequence[Annotation], messages: tu
     return Tagged(woven.source, view.id or NAMELESS, digests, agents, counts, messages, woven.dropped)
 
 
-def _state(source: str, tagged: Sequence[Tagged], stripped: Stripped, volume: str) -> str:
-    """The source with its header's statements and, last, the ledger that lists them."""
+def _state(source: str, tagged: Sequence[Tagged], stripped: Stripped, stated: Sequence[Statement]) -> str:
+    """The source with its header's statements and, last, the ledger that lists them.
+
+    :param stated: the statements on a single document.
+    """
     statements: list[Statement] = []
     messages = {m.id: m for t in tagged for m in t.messages}
     own = messages.keys() & set(_MESSAGE.findall(source))
     statements += header.state_messages(messages[ident] for ident in sorted(own))
-    if len(tagged) == 1:
-        div = document_divs(parse_tei(source))[0]
-        statements += header.state_document(read_document(div, volume=volume))
+    statements += stated
     statements += _missing_categories(source)
     source, digests = state(source, statements)
     ledger: dict[str, list[str]] = {}

@@ -8,8 +8,8 @@ editor corrects in the TEI is corrected everywhere.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, Final
 
 from lxml import etree
 
@@ -158,6 +158,18 @@ def read_messages(tree: etree._Element) -> dict[str, Message]:
             date_cert=(date.get("cert") or "high") if date is not None else "",
         )
     return found
+
+
+def name_document(div: etree._Element, *, volume: str = "", url: str = "") -> Document:
+    """No more of a document than its id, number and heading: what is left where its tags cannot be read.
+
+    :param div: its ``div[@type='document']``.
+    """
+    head = div.find(f"{_T}head")
+    heading = _NUMBERED.sub("", words_of(head)) if head is not None else ""
+    unknown: dict[str, Any] = {f.name: "" if f.type == "str" else () for f in fields(Document) if f.default is MISSING}
+    told = {"volume": volume, "id": div.get(XML_ID) or "", "n": div.get("n") or "", "heading": heading, "url": url}
+    return Document(**{**unknown, **told})
 
 
 def read_document(div: etree._Element, *, volume: str = "", url: str = "") -> Document:

@@ -15,14 +15,14 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "annotate"
 # Each stage may import from itself and the stages above it. CONTRIBUTING.md tells the same story.
 STAGES = [
-    ["errors", "values", "files", "cells"],
+    ["errors", "values", "files", "cells", "cache", "workers"],
     ["tei", "headings", "datelines", "posts"],
     ["conversion", "registers"],
     ["annotators"],
     ["resolve"],
     ["weave"],
     ["statements", "records"],
-    ["header"],
+    ["header", "masters"],
     ["pipeline"],
     ["score", "corpus", "check", "citation"],
     ["components"],

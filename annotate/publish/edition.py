@@ -17,9 +17,11 @@ from lxml import etree
 
 from annotate.citation import numbered
 from annotate.corpus import Entry, Volume
+from annotate.errors import Failure, failure_of
 from annotate.files import code_stamp, digest
 from annotate.headings import is_institution
 from annotate.posts import post_of
+from annotate.publish.registry import Claim, Registry, place_documents, segment
 from annotate.records import Actor, Clause, Document, Reference, read_messages
 from annotate.registers import Person, Term
 from annotate.resolve.messages import own_id
@@ -309,10 +311,15 @@ class Edition:
         self.pages: dict[tuple[str, str], Item] = {}
         self._notes: dict[Address, Item] = {}
         self._by_id: dict[str, VolumePart] = {}
+        self.failures: list[Failure] = []
+        self.addresses = Registry()
         for volume in volumes:
             self._add_volume(volume)
         for item in self.items():
-            self._index(item)
+            try:
+                self._index(item)
+            except Exception as error:
+                self.failures.append(failure_of(error, path=item.path, document=item.record.id))
 
     def items(self) -> Iterator[Item]:
         for part in self.volumes:
@@ -327,19 +334,20 @@ class Edition:
         self.volumes.append(part)
         self._by_id.setdefault(volume.id, part)
         for person in volume.registers.persons.values():
-            path = f"{part.path}persons/{slug_id(person.id)}/"
+            path, _ = self.addresses.free(f"{part.path}persons/", slug_id(person.id), person.id)
             self.persons[volume.id, person.id] = PersonFile(part, person, path)
         for term in volume.registers.terms.values():
-            path = f"{part.path}terms/{slug_id(term.id)}/"
+            path, _ = self.addresses.free(f"{part.path}terms/", slug_id(term.id), term.id)
             self.terms[volume.id, term.id] = TermFile(part, term, path)
-        taken: set[str] = set()
+        paths = self._place(volume)
         for source, entries in _by_source(volume.documents):
             slices = find_documents(source)
             places = dict(zip((id(e) for e in entries), slices, strict=False))
             for entry in entries:
                 start, end, page = places.get(id(entry), (0, len(source), ""))
-                path = f"{part.path}{_free(slug_id(entry.record.id), taken)}/"
-                item = Item(entry.record, part, path, len(part.items), source, start, end, page, len(entries) == 1)
+                item = Item(
+                    entry.record, part, paths[id(entry)], len(part.items), source, start, end, page, len(entries) == 1
+                )
                 part.items.append(item)
                 self.documents.setdefault((volume.id, entry.record.id), item)
                 for note in entry.record.notes:
@@ -352,6 +360,18 @@ class Edition:
                 self._message(ident).message = message
             part.sections.extend(_read_sections(tree, part.path))
             part.chapters.extend(_read_chapters(tree, {i.record.id: i for i in part.items}))
+
+    def _place(self, volume: Volume) -> dict[int, str]:
+        """The path of each document's page, by its entry's identity; what is wrong with one is among the failures."""
+        claims = [Claim(entry.record.id, str(entry.path)) for entry in volume.documents]
+        paths = {}
+        for entry, (path, fault) in zip(
+            volume.documents, place_documents(self.addresses, volume.id, claims), strict=True
+        ):
+            paths[id(entry)] = path
+            if fault is not None:
+                self.failures.append(fault)
+        return paths
 
     def _message(self, ident: str) -> MessageFile:
         file = self.messages.get(ident)
@@ -517,7 +537,7 @@ def in_a_sentence(name: str) -> str:
 
 def slug_id(ident: str) -> str:
     """An ``xml:id`` as a path segment: as it is, since it has no character that an address may not have."""
-    return re.sub(r"[^\w.-]", "-", ident) or "unnamed"
+    return segment(ident)
 
 
 def _own_id(record: Document) -> str:
@@ -540,14 +560,6 @@ def _by_source(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
     for entry in entries:
         groups.setdefault(id(entry.source), (entry.source, []))[1].append(entry)
     return list(groups.values())
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """A segment not yet taken: a few volumes have the same id twice."""
-    while name in taken:
-        name += "x"
-    taken.add(name)
-    return name
 
 
 def _read_chapters(tree: etree._Element, items: dict[str, Item]) -> list[Chapter]:

@@ -73,5 +73,6 @@ def parse_tei(source: str | bytes, *, name: str = "") -> etree._Element:
 
 
 def document_divs(tree: etree._Element) -> list[etree._Element]:
-    """The ``div[@type='document']`` elements of a TEI file, in order."""
-    return [div for div in tree.iter(f"{_T}div") if div.get("type") == "document"]
+    """The ``div[@type='document']`` elements of a TEI file, in order; one within another is part of it."""
+    divs = (div for div in tree.iter(f"{_T}div") if div.get("type") == "document")
+    return [div for div in divs if not any(e.get("type") == "document" for e in div.iterancestors(f"{_T}div"))]

@@ -163,7 +163,8 @@ class _Splitter:
             self.latest().date = Words(date.start(), date.end(), date.group())
             self.skip = date.end()
             return True
-        if self.here.brackets and not is_open_title(texts(self.here.words)):
+        words = texts(self.here.words)
+        if self.here.brackets and words and not is_open_title(words):
             return False  # a stop is missing: "Stempel (D) The meeting was held"
         return self.put(token)
 
