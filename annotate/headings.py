@@ -124,13 +124,13 @@ _GENRE = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\bFrom\s+", re.IGNORECASE)
-_TO = re.compile(r"\s+to\s+")
+_TO = re.compile(r"(?<!\s)\s+to\s+")
 # After these a "to" belongs to an office ("Assistant to the President", "Mission to the United Nations"), unless
 # it is the only one.
-_OFFICE_TO = re.compile(
-    r"(?:Assistant|Ambassador|Mission|Representative|Delegation|Delegate|Adviser|Advisor|Aide|Counselor|Counsel|Envoy|"
-    r"Observer|Minister|Legation|Consultant|Deputy|Liaison|Emissary|Secretary|Special|Participant|Mediator|Visit|Trip|"
-    r"Relating|Regard|Respect|Embassy|Return|Observers|Advisers)$"
+_OFFICE_TO = tuple(
+    "Assistant Ambassador Mission Representative Delegation Delegate Adviser Advisor Aide Counselor Counsel Envoy "
+    "Observer Minister Legation Consultant Deputy Liaison Emissary Secretary Special Participant Mediator Visit Trip "
+    "Relating Regard Respect Embassy Return Observers Advisers".split()
 )
 _ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
 # A heading's tail that is not the receiver: "…, Washington, July 19, 1958, 10:04 a.m.", ", at Athens".
@@ -224,7 +224,7 @@ def _parties(words: str, start: int) -> tuple[tuple[int, int], tuple[int, int], 
     splits = list(_TO.finditer(words, start))
     if not splits:
         return _named(words, start, len(words)), (0, 0), "high"
-    strong = [s for s in splits if not _OFFICE_TO.search(words, start, s.start())]
+    strong = [s for s in splits if not words.endswith(_OFFICE_TO, start, s.start())]
     # A person's name in parentheses closes the sender: "… to the President (Kissinger) to …".
     named = [s for s in splits if words[s.start() - 1] in ")]"]
     split = (named or strong or splits[-1:])[0]

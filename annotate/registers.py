@@ -158,10 +158,11 @@ TITLE = re.compile(
     re.VERBOSE,
 )
 _SUFFIX = re.compile(r"^(?:Jr\.?|Sr\.?|II|III|IV|[Rr]et\.?|\([Rr]et(?:ired|\.)?\)|USN|USA|USAF|USMC)$")
-_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
-_QUOTED = re.compile(r",?\s*[“\"]([^”\"]+?),?[”\"],?")
+# These read names whose white space is folded: a run of it would cost each pattern its square.
+_BRACKETS = re.compile(r" ?\(([^()]*)\)")
+_QUOTED = re.compile(r",? ?[“\"]([^“”\"]+?),?[”\"],?")
 _NO_NAME = re.compile(r"^(?:ret(?:ired|\.)?|Ret(?:ired|\.)?|USN|USA|USAF|USMC|Conservative|Labou?r|[DR][-–].*)$")
-_SEE = re.compile(r"^\(?(?:[Ss]ee|[Pp]seudonym for)\s+(?:also\s+)?([^;)]+?)\.?\)?$")
+_SEE = re.compile(r"^\(?(?:[Ss]ee|[Pp]seudonym for)\s+(?:also\s+)?(?=\S)([^;)]+?)\.?\)?$")
 
 
 def split_name(name: str) -> tuple[str, str, str, tuple[str, ...]]:
@@ -180,6 +181,7 @@ def split_name(name: str) -> tuple[str, str, str, tuple[str, ...]]:
     >>> split_name("Souvanna Phouma, Prince")
     ('Souvanna Phouma', '', 'Prince', ())
     """
+    name = " ".join(name.split())
     others: list[str] = []
     for match in _QUOTED.finditer(name):
         others.append(match[1])
@@ -279,7 +281,7 @@ def read_appointments(description: str) -> tuple[Appointment, ...]:
 
 # --- terms -----------------------------------------------------------------------------------------------------
 
-_OPTIONAL = re.compile(r"^(\S*[^\s(])\((\w{1,4})\)(\S*)$")
+_OPTIONAL = re.compile(r"^(?=\S+$)(\S*[^\s(])\((\w{1,4})\)(\S*)$")
 _ALSO = re.compile(r"^(?:also|or)\s+")
 
 
@@ -292,13 +294,13 @@ def term_forms(printed: str) -> tuple[str, ...]:
     (('A–1', 'Skyrider'), ('NVA', 'NVNA'))
     """
     forms: list[str] = []
-    printed = printed.strip(" ,;:")
+    printed = " ".join(printed.split()).strip(" ,;:")
     if not re.search(r"\.\w\.$", printed):
         printed = printed.rstrip(".")
-    for piece in re.split(r"[,;]\s*|\s+or\s+", printed):
+    for piece in re.split(r"[,;] ?| or ", printed):
         if optional := _OPTIONAL.match(piece):
             forms += [optional[1] + optional[3], optional[1] + optional[2] + optional[3]]
-        elif bracket := re.fullmatch(r"(.+?)\s+\(([^()]+)\)", piece):
+        elif bracket := re.fullmatch(r"(.+?) \(([^()]+)\)", piece):
             forms += [bracket[1], _ALSO.sub("", bracket[2])]
         elif piece:
             forms.append(piece)

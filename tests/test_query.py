@@ -434,3 +434,10 @@ def test_what_was_compared_is_remembered_and_may_be_lost(built: Path) -> None:
 
 def test_a_folder_that_is_no_corpus_is_asked_as_it_is(volume: Path) -> None:
     assert find_forms([volume.parent]) == [Form(volume, volume)]
+
+
+@pytest.mark.parametrize("pattern", ["(", "[", "*", "(?P<", "a{2,1}", "\\\\"])
+@pytest.mark.parametrize("function", ["re:test(., {!r})", "re:match(., {!r})", "re:replace(., {!r}, '', 'x')"])
+def test_a_pattern_that_is_none_is_told(function: str, pattern: str) -> None:
+    with pytest.raises(QueryError, match="no regular expression"):
+        list(query_files(f"//p[{function.format(pattern)}]".replace("\\\\\\\\", "\\"), [D259]))
