@@ -28,6 +28,7 @@ from annotate.records import Document, read_document
 from annotate.registers import EMPTY, Person, Post, Registers, Term, read_registers
 from annotate.resolve import Entry as IndexEntry
 from annotate.resolve import MessageIndex, build_index
+from annotate.tei.pages import pages_of
 from annotate.tei.scan import read_source
 from annotate.tei.tree import document_divs, parse_tei, squash, words_of
 from annotate.tei.view import NOTE_MARK, read_views
@@ -473,8 +474,9 @@ def _read_volume(part: _Part, tagged: Iterable[tuple[Path, str]]) -> Volume:
         root = parse_tei(source, name=str(path))
         about = about or _read_about(root)
         url = _url_of(root)
+        pages = pages_of(root)
         for div in document_divs(root):
-            entries.append(Entry(read_document(div, volume=part.id, url=url), source, path))
+            entries.append(Entry(read_document(div, volume=part.id, url=url, pages=pages[div]), source, path))
     about = about or About()
     return Volume(
         id=part.id,

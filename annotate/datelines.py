@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from annotate.values.printed import MONTH, PrintedDay, find_printed, month_number
+from annotate.values.timespan import UNDATED
 
 # The edition's encoders write a meeting's hours ("3–4:30 p.m.") as @from and @to in volumes on 1973 and later and
 # give only the day in earlier ones; all 17 sample volumes agree, and a corpus should answer one query alike.
@@ -30,7 +31,6 @@ _HOURS = re.compile(
 )
 # "July 17, 11:30 a.m.": a day without its year.
 _YEARLESS = re.compile(rf"(?P<month>{MONTH})\s+(?P<day>\d{{1,2}})(?:,\s+|\s?[–—-]\s?){_CLOCK}")
-_UNDATED = re.compile(r"\b(?:undated|no date|n\.d\.)", re.IGNORECASE)
 _CLOCK_PARTS = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s*([ap])?", re.IGNORECASE)
 
 
@@ -104,7 +104,7 @@ def read_dateline(words: str) -> Dateline:
         date = _date(words, found)
     elif match := _YEARLESS.search(words):
         date = PrintedDate(*match.span(), when=f"--{month_number(match['month']):02}-{int(match['day']):02}")
-    elif match := _UNDATED.search(words):
+    elif match := UNDATED.search(words):
         date = PrintedDate(*match.span())
     else:
         return Dateline((0, 0), None)

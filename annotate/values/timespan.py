@@ -18,6 +18,7 @@ from annotate.values.printed import PrintedDay, find_printed, iso
 Known = Literal["", "day", "month", "year", "range", "bounds"]
 
 BOUNDS: Final = ("doc-dateTime-min", "doc-dateTime-max")
+UNDATED: Final = re.compile(r"\b(?:undated|no date|n\.d\.)", re.IGNORECASE)
 _FOREVER: Final = "9999-12-31"
 _WHEN: Final = re.compile(
     r"(?P<date>\d{4}(?:-\d\d(?:-\d\d)?)?)"
