@@ -30,6 +30,7 @@ from annotate.records import Document, name_document, read_document
 from annotate.registers import EMPTY, Person, Post, Registers, Term, read_registers
 from annotate.resolve import Entry as IndexEntry
 from annotate.resolve import MessageIndex, build_index
+from annotate.tei.pages import Pages, pages_of
 from annotate.tei.scan import read_source
 from annotate.tei.tree import XML_ID, document_divs, parse_tei, squash, words_of
 from annotate.tei.view import NOTE_MARK, read_views
@@ -554,8 +555,9 @@ def _read_volume(part: _Part, tagged: Iterable[tuple[Path, str]], failed: Report
         root = parse_tei(source, name=str(path))
         about = about or _read_about(root)
         url = _url_of(root)
+        pages = pages_of(root)
         for div in document_divs(root):
-            entries.append(Entry(_read_record(div, part.id, url, path, failed), source, path))
+            entries.append(Entry(_read_record(div, part.id, url, pages[div], path, failed), source, path))
     about = about or About()
     return Volume(
         id=part.id,
@@ -573,10 +575,12 @@ def _read_volume(part: _Part, tagged: Iterable[tuple[Path, str]], failed: Report
     )
 
 
-def _read_record(div: etree._Element, volume: str, url: str, path: Path, failed: Report) -> Document:
+def _read_record(
+    div: etree._Element, volume: str, url: str, pages: Pages, path: Path, failed: Report
+) -> Document:
     """What a document's tags say; where reading them goes wrong, no more than what it is called."""
     try:
-        return read_document(div, volume=volume, url=url)
+        return read_document(div, volume=volume, url=url, pages=pages)
     except Exception as error:
         line = div.sourceline if isinstance(div.sourceline, int) else 0
         failed(failure_of(error, path=path, document=div.get(XML_ID) or "", line=line))

@@ -14,9 +14,12 @@ from typing import Any, Final
 from lxml import etree
 
 from annotate.headings import read_heading
+from annotate.tei.dates import date_of, own_dateline
+from annotate.tei.pages import Pages, pages_of
 from annotate.tei.tree import TEI_NAMESPACE, XML_ID, local_name, resp_of, words_of
 from annotate.values.address import parse
 from annotate.values.annotation import Message
+from annotate.values.timespan import Span
 
 _T: Final = f"{{{TEI_NAMESPACE}}}"
 _ROLES: Final = frozenset({"drafter", "clearer", "approver"})
@@ -109,7 +112,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document of the edition, as its TEI has it. Dates are ISO 8601, as far as they are known."""
+    """One document of the edition, as its TEI has it.
+
+    :param date: `when` as ISO 8601, as exact as it is known, an interval where it is a span.
+    :param date_text: the date as printed, or the word that it is undated; `dateline` the whole line.
+    :param pages: the printed pages it stands on, first to last; an empty one is without number or not known.
+    """
 
     volume: str
     id: str
@@ -120,6 +128,7 @@ class Document:
     sender: str
     receiver: str
     place: str
+    when: Span
     date: str
     date_text: str
     dateline: str
@@ -169,15 +178,17 @@ def name_document(div: etree._Element, *, volume: str = "", url: str = "") -> Do
     heading = _NUMBERED.sub("", words_of(head)) if head is not None else ""
     unknown: dict[str, Any] = {f.name: "" if f.type == "str" else () for f in fields(Document) if f.default is MISSING}
     told = {"volume": volume, "id": div.get(XML_ID) or "", "n": div.get("n") or "", "heading": heading, "url": url}
+    unknown["when"] = Span()
     return Document(**{**unknown, **told})
 
 
-def read_document(div: etree._Element, *, volume: str = "", url: str = "") -> Document:
+def read_document(div: etree._Element, *, volume: str = "", url: str = "", pages: Pages | None = None) -> Document:
     """Everything the tags of one document say.
 
     :param div: its ``div[@type='document']``.
     :param volume: the id of the volume it stands in.
     :param url: its public address, where known.
+    :param pages: where it is printed (`annotate.tei.pages.pages_of` of its file); read from it alone where None.
     """
     reader = _Reader()
     reader.walk(div, "")
@@ -185,8 +196,8 @@ def read_document(div: etree._Element, *, volume: str = "", url: str = "") -> Do
     heading = words_of(head) if head is not None else ""
     title = _NUMBERED.sub("", heading)
     parsed = read_heading(heading)
-    dateline = next(div.iter(f"{_T}dateline"), None)
-    date = next(dateline.iter(f"{_T}date"), None) if dateline is not None else None
+    dateline = own_dateline(div)
+    when = date_of(div)
     place = next(dateline.iter(f"{_T}placeName"), None) if dateline is not None else None
     sender = reader.parties.get("from") or heading[slice(*parsed.sender)]
     receiver = reader.parties.get("to") or heading[slice(*parsed.receiver)]
@@ -201,10 +212,9 @@ def read_document(div: etree._Element, *, volume: str = "", url: str = "") -> Do
         sender=sender,
         receiver=receiver,
         place=words_of(place) if place is not None else "",
-        date=next((v for k in ("when", "from", "notBefore", "to", "notAfter") if (v := date.get(k))), "")
-        if date is not None
-        else "",
-        date_text=words_of(date) if date is not None else "",
+        when=when,
+        date=when.iso,
+        date_text=when.words,
         dateline=words_of(dateline) if dateline is not None else "",
         number=reader.number,
         url=url,
@@ -221,7 +231,7 @@ def read_document(div: etree._Element, *, volume: str = "", url: str = "") -> Do
         reply_to=next((r.target for r in reader.references if r.subtype == "replyTo" and r.target), ""),
         clauses=tuple(reader.clauses),
         notes=tuple(reader.notes),
-        pages=tuple(reader.pages),
+        pages=(pages or pages_of(div)[div]).numbers,
     )
 
 
@@ -238,7 +248,6 @@ class _Reader:
         self.references: list[Reference] = []
         self.clauses: list[Clause] = []
         self.notes: list[Note] = []
-        self.pages: list[str] = []
         self._office = ""  # a symbol printed before the name it belongs to
         self._read = {
             "persName": self._person,
@@ -264,8 +273,6 @@ class _Reader:
                 text = words_of(child)
                 self.notes.append(Note(inside, child.get("n") or "", child.get("type") or "", text))
                 self._office = ""
-            elif name == "pb" and child.get("n"):
-                self.pages.append(child.get("n") or "")
             elif name in self._read and child.get("prev") is None:
                 self._read[name](child, inside)
             self.walk(child, inside)

@@ -19,6 +19,7 @@ from annotate.resolve.messages import key, normal
 from annotate.tei.view import NOTE_MARK, View
 from annotate.values.annotation import Context
 from annotate.values.messages import STATE, kind_of
+from annotate.values.printed import MONTH, YEAR
 
 if TYPE_CHECKING:
     from annotate.resolve.messages import Resolved
@@ -98,8 +99,7 @@ class MessageIndex:
 
 
 _NAMED: Final = re.compile(
-    r"elegram (\d{2,6}) (from|to) ([A-Z]\w+(?: [A-Z]\w+)?),? ((?:January|February|March|April|May|June|July|August|"
-    r"September|October|November|December) \d{1,2}(?:, 19\d\d)?)\b"
+    rf"elegram (\d{{2,6}}) (from|to) ([A-Z]\w+(?: [A-Z]\w+)?),? ({MONTH} \d{{1,2}}(?:, {YEAR})?)\b"
 )
 _PAPER_NUMBER: Final = re.compile(
     r"(?:(?:National Security (?:Action|Study|Decision) Memorand|Presidential (?:Review Memorand|Directive))\w* ?"
@@ -152,20 +152,10 @@ _OLD_HEADING: Final = re.compile(
     r"(?:\[?(?:No\.\s*)?\d+[a-z]?\.?\]?\s+)?The\s(?P<sender>[^\n]{4,120}?)\sto\s(?:the\s)?(?P<receiver>[^\n]{4,120})$"
 )
 _OLD_TELEGRAM: Final = re.compile(r":\s?Telegram\b|\[Telegram\]|\bTelegram$", re.MULTILINE)
-_PRINTED_DAY: Final = re.compile(
-    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}|"
-    r"\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)),? 19\d\d"
-)
 
 
 def completed(view: View, context: Context) -> Context:
-    """A document's context with what its heading and dateline print and no tag or word "From" tells."""
-    body = view.parts[0]
-    if not context.date:
-        line = next((b for b in view.blocks if b.name == "dateline" and b.end <= body.end), None)
-        printed = _PRINTED_DAY.search(view.text, line.start, line.end) if line else None
-        if printed:
-            context = replace(context, date=read_date(printed.group(), None)[0])
+    """A document's context with what its heading prints and no tag or word "From" tells."""
     if context.genre or context.sender:
         return context
     head = next((b for b in view.blocks if b.name == "head"), None)
@@ -175,6 +165,7 @@ def completed(view: View, context: Context) -> Context:
         return context
     numbered = next((b for b in view.blocks if b.name == "p" and b.start >= head.end), None)
     opening = find_own_numbers(view.text[numbered.start : numbered.end], "telegram") if numbered else []
+    body = view.parts[0]
     if _OLD_TELEGRAM.search(view.text, body.start, min(body.end, body.start + 400)) or (
         opening and len(opening[0][2]) > 1
     ):

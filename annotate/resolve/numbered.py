@@ -21,6 +21,7 @@ from annotate.resolve.scene import Finding, Meaning, Scene, address
 from annotate.values.address import Address
 from annotate.values.annotation import Message
 from annotate.values.messages import MESSAGES, STATE, message_id, parse_message
+from annotate.values.printed import YEAR
 from annotate.values.slugs import slug
 
 # How many days back an undated mention may look for a message of that number; series restart each year.
@@ -34,7 +35,7 @@ _PRINTED_NOTE: Final = re.compile(r"(?:See |Printed as )?Document (\d+)\.?")
 # volumes whose direction is printed: "the Department" and "instructed" are to a mission in 112 of 112, "the Embassy"
 # is from one in 73 of 75, "reported" in 212 of 233.
 _ACT: Final = re.compile(
-    r"(?:,?\s\w+\s\d{1,2}(?:,\s19\d\d)?)?,?\s(?:"
+    rf"(?:,?\s\w+\s\d{{1,2}}(?:,\s{YEAR})?)?,?\s(?:"
     r"(?P<ours>the\sDepartment\b|instructed\b|directed\b|authorized\b|"
     r"(?:Secretary\s)?(?:Rusk|Dulles|Herter|Rogers|Kissinger|Vance)\s)"
     r"|(?P<theirs>the\s(?:Embassy|Mission|Consulate|Ambassador|Chargé|Legation|Station|Delegation)\b(?!.{0,12}\bwas\b))"

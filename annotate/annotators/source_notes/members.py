@@ -20,9 +20,9 @@ from annotate.annotators.source_notes.titles import (
     is_open_title,
     word_set,
 )
+from annotate.values.printed import MONTH, YEAR
 
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-DATE = re.compile(rf"{_MONTH}\s?\d{{1,2}}(?:,\s(?:18|19)\d\d)?\b")
+DATE = re.compile(rf"{MONTH}\s?\d{{1,2}}(?:,\s{YEAR})?\b")
 _TOKEN = re.compile(r"[,;]|[(\[][^()\[\]]*[)\]]|[^\s,;()\[\]\ufffc]+")
 
 
