@@ -22,6 +22,7 @@ from markupsafe import Markup
 from annotate import datelines, headings
 from annotate.conversion import footnotes
 from annotate.conversion.blocks import Block, Words, recognise
+from annotate.conversion.doubts import Doubt, LineRole
 from annotate.conversion.facts import Facts, Volume
 from annotate.conversion.footnotes import NoPlace, Placement
 from annotate.conversion.ink import check_ink
@@ -45,6 +46,8 @@ class Conversion:
     :param tei: the TEI file's text, with "\\n" line ends.
     :param placements: where each footnote's number stands, in characters of the running text.
     :param warnings: what an editor should look at, each with file and line.
+    :param doubts: the same and more, as records; `annotate.conversion.doubts.most_doubtful_first` orders them.
+    :param lines: what each line of the transcription became, in order.
     """
 
     path: str
@@ -53,6 +56,8 @@ class Conversion:
     transcription: Transcription
     placements: tuple[Placement, ...]
     warnings: tuple[str, ...]
+    doubts: tuple[Doubt, ...] = ()
+    lines: tuple[LineRole, ...] = ()
 
 
 class _Party(NamedTuple):
@@ -143,7 +148,17 @@ def convert(
     # The digest is of the file with this place blank; `made_digest` blanks it again.
     tei = tei.replace('<ab type="made"></ab>', f'<ab type="made">{_digest(tei)}</ab>', 1)
     check_ink(text, tei, path)
-    return Conversion(path, document_id, tei, transcription, placements, warnings)
+    doubts = tuple(
+        Doubt(
+            transcription.line_of(placement.start), "note place",
+            _around(body, placement.start, placement.end), placement.cert, f"footnote {placement.n} has no certain place",
+        )
+        for placement in placements if placement.cert != "high"
+    )  # fmt: skip
+    roles = [(transcription.line_of(block.start), block.kind, body[block.start : block.end]) for block in blocks]
+    roles += [(note.line, "note", note.text) for note in transcription.notes]
+    account = tuple(LineRole(*role) for role in roles)
+    return Conversion(path, document_id, tei, transcription, placements, warnings, doubts, account)
 
 
 def _number_length(heading: headings.Heading, head: str) -> int:
