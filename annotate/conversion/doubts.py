@@ -47,8 +47,9 @@ class LineRole:
     """What a line became.
 
     :param line: the line of the transcription (from 1).
-    :param role: an element of TEI (``head``, ``dateline``, ``p``, ``label``, ``item``, ``note`` …), or one of
-        ``page`` (a page mark alone), ``joined`` (goes on the line before it), ``apart`` (not part of the document).
+    :param role: the kind of block it is (`annotate.conversion.words.Kind`: ``head``, ``dateline``, ``p``, ``label``,
+        ``item``, ``row``, ``option``, ``signed``, ``page``, ``joined`` to the line before it …), or ``note`` (of the list
+        of notes), or ``apart`` (no part of the document).
     :param words: the printed line, without white space around it.
     """
 
