@@ -132,6 +132,21 @@ _OFFICE_TO = tuple(
     "Observer Minister Legation Consultant Deputy Liaison Emissary Secretary Special Participant Mediator Visit Trip "
     "Relating Regard Respect Embassy Return Observers Advisers".split()
 )
+# "Mr. Seward to Mr. Adams", "The Secretary of State to the Ambassador in France (Bruce)".
+_FROM_TO = re.compile(
+    r"(?:The |Mr\. |Messrs\. )?[A-Z][^.:;?!]{0,3}(?:[^.:;?!]|\b(?:Mr|Mrs|Dr|Gen|Lt|St|[A-Z])\.){0,150} to (?:the )?[A-Z]"
+)
+# The same as the whole heading of an older volume: both are named by a title or an office.
+_PARTY = (
+    r"(?:(?:Acting |Assistant |Under |Deputy )?(?:Mr|Messrs|Mrs|Miss|Dr|M|Gen|Col|Lt|Capt|Sr)\. |(?:Acting |Assistant |Under |Deputy )?"
+    r"(?:Secretary|President|Ambassador|Minister|Chargé|Consul|Vice Consul|Commissioner|Chairman|Premier|Prime Minister|General"
+    r"|Admiral|Commodore|Colonel|Captain|Senator|Sir|Lord|Count|Baron|Prince|Señor|Don|Chief|Director|Department|Embassy|Legation"
+    r"|Consulate|Mission|Governor|Viceroy|Emperor|King|Queen|Sultan|Foreign|British|French|Russian|Chinese|Japanese|American|Officer"
+    r"|United States|Representative|Delegation|Government|Agent|Special|Political|Counselor|Attaché|Military|Naval)\b)"
+)
+_OLD = re.compile(
+    rf"(?:\[?(?:Extract|Telegram|Confidential)\.?\]? )?(?:The )?({_PARTY}(?:[^.:;?!]|\b[A-Z][a-z]{{0,3}}\.){{0,110}}?) to (?:the )?({_PARTY}(?:[^:;?!]{{0,110}}?))\.?$"
+)
 _ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
 # A heading's tail that is not the receiver: "…, Washington, July 19, 1958, 10:04 a.m.", ", at Athens".
 _TAIL = re.compile(r",\s+at\s+[A-Z][\w. ]+$|,\s+[A-Z][\w. ]+,\s+[A-Z][a-z]+ \d{1,2}(?:[–-]\d{1,2})?, \d{4}.*$")
@@ -194,6 +209,8 @@ def read_heading(words: str) -> Heading:
     source = _FROM.search(words, start)
     if source and (kind is None or source.start() - kind.end() <= 60):
         sender, receiver, cert = _parties(words, source.end())
+    elif kind is None and (old := _OLD.match(words, start)):
+        sender, receiver = old.span(1), old.span(2)
     place, date = _when(words, kind.end() if kind else start)
     return Heading(numbered[1] if numbered else "", genre, sender, receiver, place, date, cert)
 
@@ -261,3 +278,34 @@ def is_institution(name: str) -> bool:
     if officer is not None and name.endswith(")"):
         return False  # an officer and his name, whatever office is named before
     return officer is None or first.start() < officer.start()
+
+
+def opens_heading(words: str, *, numbered: bool = False) -> bool:
+    """Whether a line reads as a document's heading: its kind stands first, or one man writes to another.
+
+    :param numbered: it must begin with its printed number.
+
+    >>> [opens_heading(words) for words in ("259. Telegram From the Embassy", "Mr. Seward to Mr. Adams.", "Home")]
+    [True, True, False]
+    >>> opens_heading("Telegram From the Embassy", numbered=True)
+    False
+    """
+    number = _NUMBER.match(words)
+    if numbered and not number:
+        return False
+    start = number.end() if number else 0
+    return _GENRE.match(words, start) is not None or _FROM_TO.match(words, start) is not None
+
+
+def is_old_heading(words: str) -> bool:
+    """Whether a heading is one of the older volumes: no number, no kind, only who wrote to whom.
+
+    >>> is_old_heading("Mr. Seward to Mr. Adams."), is_old_heading("5. Letter From Mr. Seward to Mr. Adams")
+    (True, False)
+    """
+    return _OLD.match(words) is not None
+
+
+def genre_of(words: str) -> str:
+    """The kind of document that some words name and nothing else: "Telegram"; empty for none."""
+    return GENRES.get(" ".join(words.lower().split()), "")

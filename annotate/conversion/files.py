@@ -15,13 +15,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from annotate.conversion.convert import Conversion, convert, digest_of_sources, explain, made_digest, recorded_digests
+from annotate.conversion.doubts import Doubt, LineRole
 from annotate.conversion.facts import Facts, Volume, read_facts, read_volume
 from annotate.conversion.transcription import read_transcription
 from annotate.errors import ReftelError, RegisterError, TranscriptionError
 from annotate.files import write_atomically
 
 __all__ = (
-    "Conversion", "Facts", "Outcome", "Volume", "convert", "convert_file", "convert_files", "convert_path",
+    "Conversion", "Doubt", "Facts", "LineRole", "Outcome", "Volume", "convert", "convert_file", "convert_files", "convert_path",
     "digest_of_sources", "explain", "facts_beside", "made_digest", "read_transcription", "recorded_digests",
     "volume_beside",
 )  # fmt: skip
@@ -41,6 +42,7 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     notes: int = 0
     uncertain: int = 0
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def is_converted(self) -> bool:
@@ -126,7 +128,9 @@ def convert_file(
     except OSError as error:
         return Outcome(str(path), "", f"{target}: cannot be written: {error.strerror or error}")
     uncertain = sum(placement.cert != "high" for placement in conversion.placements)
-    return Outcome(str(path), str(target), "", conversion.warnings, len(conversion.placements), uncertain)
+    return Outcome(
+        str(path), str(target), "", conversion.warnings, len(conversion.placements), uncertain, conversion.doubts
+    )
 
 
 def convert_files(
