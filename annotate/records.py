@@ -15,8 +15,9 @@ from lxml import etree
 
 from annotate.headings import read_heading
 from annotate.tei.dates import date_of, own_dateline
+from annotate.tei.kinds import HOLDERS, is_struck
 from annotate.tei.pages import Pages, pages_of
-from annotate.tei.tree import TEI_NAMESPACE, XML_ID, local_name, resp_of, words_of
+from annotate.tei.tree import TEI_NAMESPACE, XML_ID, local_name, named_notes, resp_of, unread_children, words_of
 from annotate.values.address import parse
 from annotate.values.annotation import Message
 from annotate.values.timespan import Span
@@ -102,7 +103,10 @@ class Clause(_Stated):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A footnote. n: its printed number; type: ``source`` or empty."""
+    """A footnote, or the source note where it is printed in line. n: its printed number; type: ``source`` or empty.
+
+    id, n: as `annotate.tei.kinds.name_notes` gives them, which is as page, book and text view have them.
+    """
 
     id: str
     n: str
@@ -190,11 +194,11 @@ def read_document(div: etree._Element, *, volume: str = "", url: str = "", pages
     :param url: its public address, where known.
     :param pages: where it is printed (`annotate.tei.pages.pages_of` of its file); read from it alone where None.
     """
-    reader = _Reader()
-    reader.walk(div, "")
+    reader = _Reader(div)
+    reader.walk(div, "div", "")
     head = next(iter(div.iterfind(f"{_T}head")), None)
     heading = words_of(head) if head is not None else ""
-    title = _NUMBERED.sub("", heading)
+    title = _NUMBERED.sub("", heading) or _first_words(div)
     parsed = read_heading(heading)
     dateline = own_dateline(div)
     when = date_of(div)
@@ -205,7 +209,7 @@ def read_document(div: etree._Element, *, volume: str = "", url: str = "", pages
     return Document(
         volume=volume,
         id=div.get(XML_ID) or "",
-        n=div.get("n") or "",
+        n=div.get("n") or div.get(XML_ID) or "",
         subtype=div.get("subtype") or "",
         heading=title,
         genre=parsed.genre,
@@ -235,10 +239,22 @@ def read_document(div: etree._Element, *, volume: str = "", url: str = "", pages
     )
 
 
+_FEW = 60  # characters that stand for a heading where there is none
+
+
+def _first_words(div: etree._Element) -> str:
+    """What a document without a heading is called: its first words, or that it has none."""
+    words = words_of(div)
+    if len(words) > _FEW:
+        words = words[:_FEW].rpartition(" ")[0].rstrip(" ,;:—–-") + "…"
+    return words or f"[Untitled document {div.get(XML_ID) or ''}".rstrip() + "]"
+
+
 class _Reader:
     """One walk over a document's elements, collecting what each kind of tag says."""
 
-    def __init__(self) -> None:
+    def __init__(self, div: etree._Element) -> None:
+        self._names = dict(named_notes(div))
         self.parties: dict[str, str] = {}
         self.facts: dict[str, list[str]] = {}
         self.number = ""
@@ -262,20 +278,21 @@ class _Reader:
             "placeName": self._place,
         }
 
-    def walk(self, element: etree._Element, where: str) -> None:
+    def walk(self, element: etree._Element, own: str, where: str, *, unread: bool = False) -> None:
+        """Read what stands under an element. own: its name; unread: it holds a reading that is not read."""
+        left = unread_children(element, own) if own in HOLDERS else ()
         for child in element:
             name = local_name(child)
             if not name:
                 continue
-            inside = where
-            if name == "note" and child.get("n"):
-                inside = child.get(XML_ID) or f"fn{child.get('n')}"
-                text = words_of(child)
-                self.notes.append(Note(inside, child.get("n") or "", child.get("type") or "", text))
+            inside, muted = where, unread or child in left or is_struck(name, own)
+            if name == "note" and (named := self._names.get(child)) is not None:
+                inside, muted = named.id, False
+                self.notes.append(Note(named.id, named.mark, child.get("type") or "", words_of(child)))
                 self._office = ""
-            elif name in self._read and child.get("prev") is None:
+            elif name in self._read and child.get("prev") is None and not muted:
                 self._read[name](child, inside)
-            self.walk(child, inside)
+            self.walk(child, name, inside, unread=muted)
 
     def _person(self, element: etree._Element, where: str) -> None:
         text, resp, cert = words_of(element), resp_of(element), element.get("cert") or ""

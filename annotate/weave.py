@@ -24,6 +24,7 @@ from heapq import heapify, heappop, heappush
 from html import escape
 
 from annotate.errors import ReftelError
+from annotate.tei.kinds import READINGS
 from annotate.tei.scan import TAG, TOKEN, read_attributes
 from annotate.tei.view import NOTE_MARK, Tag, View
 from annotate.values.annotation import Annotation
@@ -51,6 +52,7 @@ _JOINTS = frozenset({"xml:id", "next", "prev"})
 _NOTE = re.compile(r"<note\b[^>]*(?<!/)>.*?</note>", re.DOTALL)
 _MARKUP = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"\s+")
+_HOLDER_ENDS = re.compile(r"\s*</(?:choice|app|subst)\s*>")
 _LEDGER = re.compile(r"<ab type=\"ledger\">(.*?)</ab>", re.DOTALL)
 # Outermost first where two machine tags cover the same words.
 _RANK = {
@@ -490,7 +492,7 @@ def _places(source: str, view: View, start: int, end: int) -> list[tuple[int, in
             lead += 1
         while tail > lead and source[tail - 1].isspace():
             tail -= 1
-        if _words(source[lead:tail]):
+        if view.reads(lead, tail, start, end):
             places.append((lead, tail))
         at = tag_end
     return places
@@ -513,7 +515,9 @@ def _tag_before(source: str, at: int) -> int | None:
         return None
     start = source.rfind("<", 0, end)
     match = TOKEN.match(source, start, end)
-    return start if match and match["name"] and not match["close"] and not match["empty"] else None
+    if match is None or not match["name"] or match["close"] or match["empty"] or match["name"] in READINGS:
+        return None
+    return start
 
 
 def _tag_after(source: str, at: int) -> int | None:
@@ -522,7 +526,13 @@ def _tag_after(source: str, at: int) -> int | None:
         at += 1
     if not source.startswith("</", at):
         return None
-    return source.index(">", at) + 1
+    end = source.index(">", at) + 1
+    # Nothing may come between a choice and its readings; around both, though, is well.
+    return None if source[at + 2 : end - 1].strip() in READINGS and not _ends_choice(source, end) else end
+
+
+def _ends_choice(source: str, at: int) -> bool:
+    return _HOLDER_ENDS.match(source, at) is not None
 
 
 def _joints(ids: list[str], i: int) -> dict[str, str]:

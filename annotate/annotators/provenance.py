@@ -275,9 +275,7 @@ def annotate(view: View, registers: Registers, context: Context) -> list[Annotat
     """The facts of the source note, and the archival citations of all notes; offsets are characters of `view.text`."""
     found: list[Annotation] = []
     source = source_part(view)
-    for part in view.parts:
-        if part.role == "body":
-            continue
+    for part in (*view.parts[1:], *view.inline):
         text = view.text_of(part)
         opened = 0
         if part is source:
@@ -353,7 +351,7 @@ def _by_words(actors: tuple[Actor, ...]) -> dict[tuple[Words, str], list[Actor]]
 
 def source_part(view: View) -> Part | None:
     """The document's source note: the one typed so, or else a first note of the head that begins as one."""
-    typed = next((part for part in view.parts if part.role == "source"), None)
+    typed = next((part for part in (*view.parts[1:], *view.inline) if part.role == "source"), None)
     if typed is not None or len(view.parts) < 2:
         return typed
     first = view.parts[1]

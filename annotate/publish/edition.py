@@ -6,7 +6,6 @@ small, so that a page of any kind can be written without reading another documen
 
 from __future__ import annotations
 
-import html
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -21,12 +20,13 @@ from annotate.errors import Failure, failure_of
 from annotate.files import code_stamp, digest
 from annotate.headings import is_institution
 from annotate.posts import post_of
+from annotate.publish.parts import Section, read_sections
 from annotate.publish.registry import Claim, Registry, place_documents, segment
 from annotate.records import Actor, Clause, Document, Reference, read_messages
 from annotate.registers import Person, Term
 from annotate.resolve.messages import own_id
 from annotate.tei import scan
-from annotate.tei.tree import TEI_NAMESPACE, XML_ID, local_name, parse_tei, squash, words_of
+from annotate.tei.tree import TEI_NAMESPACE, XML_ID, document_divs, local_name, parse_tei, words_of
 from annotate.values.address import Address, parse, parse_all
 from annotate.values.annotation import Message
 from annotate.values.messages import STATE, MessageId, parse_message
@@ -36,7 +36,6 @@ _T = f"{{{TEI_NAMESPACE}}}"
 _ROOT = re.compile(r"<TEI\b[^>]*>")
 _PAGE = re.compile(r"<pb\b[^>]*?\bn\s*=\s*[\"']([^\"']*)[\"'][^>]*/>\s*$")
 _LEDGER = re.compile(r"(<ab type=\"ledger\">)(.*?)(</ab>)", re.DOTALL)
-_SUBJECT = re.compile(r"<list\b[^>]*\btype=[\"']subject[\"'][^>]*>(.*?)</list>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +51,7 @@ class Item:
     end: int
     page: str  # the printed page it begins on, where a page break stands right before it
     alone: bool  # whether its file holds no other document
+    subject: str = ""  # what the document itself says it is about, where it has such a line; the first of several
 
     @property
     def address(self) -> Address:
@@ -65,13 +65,6 @@ class Item:
     def next(self) -> Item | None:
         following = self.position + 1
         return self.volume.items[following] if following < len(self.volume.items) else None
-
-    @property
-    def subject(self) -> str:
-        """What the document itself says it is about, where it has such a line; the first item of several."""
-        found = _SUBJECT.search(self.source, self.start, self.end)
-        item = re.search(r"<item\b.*?</item>", found[1], re.DOTALL) if found else None
-        return squash(html.unescape(re.sub(r"<note\b.*?</note>|<[^>]*>", "", item[0], flags=re.DOTALL))) if item else ""
 
     @property
     def div(self) -> str:
@@ -119,20 +112,7 @@ class Chapter:
     heading: str
     depth: int
     items: tuple[Item, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section before or after a volume's documents, such as its preface."""
-
-    id: str
-    heading: str
-    path: str
-    source: str = field(repr=False)
-
-    def parse(self) -> etree._Element:
-        """Its ``div``, parsed."""
-        return parse_tei(self.source, name=self.path)
+    introduction: Section | None = None  # what stands in it beside documents
 
 
 @dataclass(slots=True, eq=False)
@@ -343,11 +323,13 @@ class Edition:
         for source, entries in _by_source(volume.documents):
             slices = find_documents(source)
             places = dict(zip((id(e) for e in entries), slices, strict=False))
+            tree = parse_tei(source)
+            subjects = dict(zip((id(e) for e in entries), map(_subject_of, document_divs(tree)), strict=False))
             for entry in entries:
                 start, end, page = places.get(id(entry), (0, len(source), ""))
-                item = Item(
-                    entry.record, part, paths[id(entry)], len(part.items), source, start, end, page, len(entries) == 1
-                )
+                alone, subject = len(entries) == 1, subjects.get(id(entry), "")
+                path = paths[id(entry)]
+                item = Item(entry.record, part, path, len(part.items), source, start, end, page, alone, subject)
                 part.items.append(item)
                 self.documents.setdefault((volume.id, entry.record.id), item)
                 for note in entry.record.notes:
@@ -355,11 +337,10 @@ class Edition:
                 for n in (page, *entry.record.pages):
                     if n:
                         self.pages.setdefault((volume.id, n), item)
-            tree = parse_tei(source)
             for ident, message in read_messages(tree).items():
                 self._message(ident).message = message
-            part.sections.extend(_read_sections(tree, part.path))
-            part.chapters.extend(_read_chapters(tree, {i.record.id: i for i in part.items}))
+            part.sections.extend(read_sections(tree, lambda name: self.addresses.free(part.path, name, name)[0]))
+            part.chapters.extend(_read_chapters(tree, part))
 
     def _place(self, volume: Volume) -> dict[int, str]:
         """The path of each document's page, by its entry's identity; what is wrong with one is among the failures."""
@@ -496,6 +477,15 @@ class Edition:
         ]
 
 
+def _subject_of(div: etree._Element) -> str:
+    """The first item of a document's list of type ``subject``."""
+    for listed in div.iter(f"{_T}list"):
+        if listed.get("type") == "subject":
+            item = listed.find(f"{_T}item")
+            return words_of(item) if item is not None else ""
+    return ""
+
+
 @lru_cache(maxsize=4096)
 def _header_stamp(source: str) -> str:
     """A digest of a file's header without the ledger, which in a volume speaks of all its other documents."""
@@ -562,9 +552,11 @@ def _by_source(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
     return list(groups.values())
 
 
-def _read_chapters(tree: etree._Element, items: dict[str, Item]) -> list[Chapter]:
+def _read_chapters(tree: etree._Element, part: VolumePart) -> list[Chapter]:
     """The divisions that hold documents, in order; empty where the documents stand right in the body."""
     chapters: list[Chapter] = []
+    items = {item.record.id: item for item in part.items}
+    introductions = {section.id: section for section in part.sections if section.place == "body"}
 
     def walk(element: etree._Element, depth: int) -> None:
         for child in element:
@@ -578,28 +570,11 @@ def _read_chapters(tree: etree._Element, items: dict[str, Item]) -> list[Chapter
             if inside or child.find(f".//{_T}div[@type='document']") is not None:
                 head = child.find(f"{_T}head")
                 heading = words_of(head) if head is not None else ""
-                chapters.append(Chapter(child.get(XML_ID) or "", heading, depth, tuple(inside)))
+                ident = child.get(XML_ID) or ""
+                chapters.append(Chapter(ident, heading, depth, tuple(inside), introductions.get(ident)))
                 walk(child, depth + 1)
 
     body = tree.find(f"{_T}text/{_T}body")
     if body is not None:
         walk(body, 0)
     return chapters
-
-
-def _read_sections(tree: etree._Element, path: str) -> list[Section]:
-    """The sections in front of and behind the documents, but for the lists that have pages of their own."""
-    sections = []
-    for place in ("front", "back"):
-        for div in tree.iterfind(f"{_T}text/{_T}{place}/{_T}div"):
-            ident, head = div.get(XML_ID) or "", div.find(f"{_T}head")
-            # The table of contents and the index speak of the printed book's pages.
-            if head is None or not ident or ident in ("toc", "index", "persons", "terms") or _is_register(div):
-                continue
-            source = etree.tostring(div, encoding="unicode", with_tail=False)
-            sections.append(Section(ident, words_of(head), f"{path}{slug_id(ident)}/", source))
-    return sections
-
-
-def _is_register(div: etree._Element) -> bool:
-    return any((e.get(XML_ID) or "").startswith(("p_", "t_")) for e in div.iter(f"{_T}persName", f"{_T}term"))

@@ -9,36 +9,25 @@ from __future__ import annotations
 
 import dataclasses
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import jinja2
-from markupsafe import Markup
 
 from annotate.citation import year
 from annotate.files import code_stamp, digest
 from annotate.publish.edition import Edition, VolumePart
 from annotate.publish.feeds import last_change
 from annotate.publish.links import Resolver, published
-from annotate.publish.render import Link, Rendered, RenderedNote, render
+from annotate.publish.render import BOOK, Link, Rendered, render
 from annotate.values.address import Address
 
 _CONTAINER: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
     '<rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>\n'
-)
-_MARKS = re.compile(r'<span class="marks">.*?</span>', re.DOTALL)
-_PAGE = re.compile(r'<span class="pb" id="pg_([^"]*)"')
-_BOOK_FORMS: Final = (
-    ("<br>", "<br/>"),
-    ('<a id="ref-', '<a epub:type="noteref" role="doc-noteref" id="ref-'),
-    ('<span class="pb"', '<span epub:type="pagebreak" class="pb"'),
-    ('role="separator"', 'role="doc-pagebreak"'),
-    (' tabindex="0" role="region"', ' role="region"'),
 )
 
 
@@ -59,10 +48,10 @@ class _BookResolver(Resolver):
         super().__init__(edition, here, volume)
         self._places = places
 
-    def _to(self, path: str, card: str = "") -> Link | None:  # noqa: ARG002 (a book has no cards)
+    def _to(self, path: str, card: str = "", name: str = "") -> Link | None:  # noqa: ARG002 (a book has no cards)
         page, mark, fragment = path.partition("#")
         place = self._places.get(page)
-        return Link(f"{place}{mark}{fragment}") if place is not None else None
+        return Link(f"{place}{mark}{fragment}", "", name) if place is not None else None
 
 
 def write_epub(edition: Edition, volume: VolumePart, templates: jinja2.Environment) -> bytes:
@@ -113,12 +102,22 @@ def _leaves(edition: Edition, volume: VolumePart, templates: jinja2.Environment)
     template = templates.get_template("epub/leaf.xhtml")
     places = dict(_places(edition, volume))
     yield Leaf("title-page", "Title page", template.render(kind="title", volume=volume, title=volume.about.title))
-    for section in volume.sections:
-        text = render(section.parse(), _BookResolver(edition, section.path, volume, places))
-        yield _leaf(template, _name(section.path), section.heading, text, "")
+    ids = {item.record.id for item in volume.items}
+
+    def sections(place: str, before: str = "") -> Iterator[Leaf]:
+        for section in volume.sections:
+            here = section.before if section.before in ids else ""
+            if section.place == place and (place != "body" or here == before):
+                text = render(section.parse(), _BookResolver(edition, section.path, volume, places), medium=BOOK)
+                yield _leaf(template, _name(section.path), section.heading, text, "")
+
+    yield from sections("front")
     for item in volume.items:
-        text = render(item.parse(), _BookResolver(edition, item.path, volume, places))
+        yield from sections("body", item.record.id)
+        text = render(item.parse(), _BookResolver(edition, item.path, volume, places), medium=BOOK)
         yield _leaf(template, _name(item.path), f"{item.record.n}. {item.record.heading}", text, item.page)
+    yield from sections("body")
+    yield from sections("back")
     registers = volume.about.registers
     persons = [(p.id, p.name, p.description) for p in registers.persons.values()]
     terms = [(t.id, ", ".join(t.forms), t.expansion) for t in registers.terms.values()]
@@ -128,20 +127,8 @@ def _leaves(edition: Edition, volume: VolumePart, templates: jinja2.Environment)
 
 
 def _leaf(template: jinja2.Template, name: str, title: str, rendered: Rendered, page: str) -> Leaf:
-    heading, body = _for_a_book(rendered.heading), _for_a_book(rendered.body)
-    notes = [RenderedNote(n.anchor, n.n, _for_a_book(n.html), n.source) for n in rendered.notes]
-    text = template.render(
-        kind="text", title=title, number=rendered.number, heading=heading, body=body, notes=notes, page=page
-    )
-    return Leaf(name, title, text, (*((page,) if page else ()), *_PAGE.findall(rendered.body)))
-
-
-def _for_a_book(html: Markup) -> Markup:
-    """What the site's HTML is in the XHTML of a book: notes and pages say what they are, clauses' marks go."""
-    text = _MARKS.sub("", html)
-    for ours, theirs in _BOOK_FORMS:
-        text = text.replace(ours, theirs)
-    return Markup(text)  # noqa: S704 (it was markup before)
+    text = template.render(kind="text", title=title, text=rendered, page=page)
+    return Leaf(name, title, text, (*((page,) if page else ()), *rendered.pages))
 
 
 def _places(edition: Edition, volume: VolumePart) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from annotate.publish.addresses import relative
 from annotate.publish.edition import Item
 from annotate.publish.jumps import jump_list
 from annotate.publish.links import display_name, human_date, shorten
+from annotate.publish.markup import anchor_of, safe_url
 from annotate.values.slugs import slug
 
 
@@ -47,7 +48,7 @@ def volume_name(title: str) -> str:
 
 def note_anchor(where: str, item: Item) -> str:
     """A note's anchor on its document's page, from its id."""
-    return where.removeprefix(item.record.id)
+    return anchor_of(where, item.record.id)
 
 
 def note_number(where: str, item: Item) -> str:
@@ -57,6 +58,8 @@ def note_number(where: str, item: Item) -> str:
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "link": link_to,
+    "url": safe_url,
+    "anchor": anchor_of,
     "date": human_date,
     "counted": counted,
     "name": display_name,

@@ -37,8 +37,8 @@ class Resolver:
             self._known[target] = self._find(target)
         return self._known[target]
 
-    def _to(self, path: str, card: str = "") -> Link | None:
-        return Link(relative(self._here, path), card)
+    def _to(self, path: str, card: str = "", name: str = "") -> Link | None:
+        return Link(relative(self._here, path), card, name)
 
     def _find(self, target: str) -> Link | None:
         if target.startswith("seg:"):
@@ -49,7 +49,7 @@ class Resolver:
         if target == "idno:":
             own = self._edition.message_of(self._item) if self._item is not None else None
             return self._to(own.path) if own is not None else None
-        if re.match(r"https?://", target):
+        if re.match(r"(?:https?://|mailto:)", target):
             return Link(target)
         address = parse(target, self._volume.id)
         return self._at(address) if address is not None else None
@@ -67,7 +67,7 @@ class Resolver:
         if (term := self._edition.terms.get((volume, ident))) is not None:
             return self._to(term.path, term.term.expansion)
         if (place := self._edition.place_of(address)) is not None:
-            return self._to(place.path, _place_card(place, address))
+            return self._to(place.path, _place_card(place, address), _place_name(place, address))
         part = self._edition.volume(volume)
         if part is not None:
             section = next((s for s in part.sections if s.id == ident), None)
@@ -111,6 +111,15 @@ def _place_card(place: Place, address: Address) -> str:
         return ""
     words = next((n.text for n in place.item.record.notes if n.id == address.id), None)
     return shorten(words) if words is not None else document_card(place.item)
+
+
+def _place_name(place: Place, address: Address) -> str:
+    """What a place is called where the text has no words for it."""
+    if address.kind == "page":
+        return f"page {address.anchor.removeprefix('pg_')}"
+    document = f"Document {place.item.record.n}"
+    note = next((n.n for n in place.item.record.notes if n.id == address.id), "")
+    return f"footnote {note}, {document}" if note else document
 
 
 def archive_path(key: ArchiveKey) -> str:

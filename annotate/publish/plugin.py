@@ -51,6 +51,11 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
         self._complaints = CountHandler()
         self._complaints.setLevel(logging.WARNING)
 
+    @property
+    def serving(self) -> bool:
+        """Whether this is ``mkdocs serve``, whose pages hold a script of its own that no policy of ours may stop."""
+        return self._serving
+
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 (as MkDocs calls it)
         """Learn whether this is ``mkdocs serve``: who edits waits for the page, not for the books and the index."""
         self._serving, self._watching = command == "serve", False

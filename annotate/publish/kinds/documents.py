@@ -14,6 +14,7 @@ from annotate.export.addresses import document_address
 from annotate.publish.addresses import relative
 from annotate.publish.edition import Appearance, ArchiveKey, Edition, Item, PersonFile
 from annotate.publish.links import Resolver, archive_path, position_at
+from annotate.publish.markup import safe_url
 from annotate.publish.networks import ACTS
 from annotate.publish.page import Companion, Page
 from annotate.publish.plaintext import plain_text
@@ -61,7 +62,7 @@ def pages(edition: Edition) -> Iterator[Page]:
 
 def published_url(item: Item) -> str:
     """The document's address in the Office of the Historian's own edition."""
-    return document_address(item.record)
+    return safe_url(document_address(item.record))
 
 
 def _context(edition: Edition, item: Item) -> Mapping[str, object]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from annotate.publish.edition import Edition, Section, VolumePart
+from annotate.publish.edition import Edition, VolumePart
 from annotate.publish.links import Resolver
 from annotate.publish.page import Page
+from annotate.publish.parts import Section
 from annotate.publish.render import render
 
 
