@@ -74,6 +74,7 @@ class Volume:
     registers: Registers
     documents: tuple[Entry, ...]
     broken: tuple[Failure, ...] = ()  # its files that cannot be read, and why
+    page_images: str = ""  # where images of its pages lie (`annotate.conversion.facts.Volume`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -572,7 +573,19 @@ def _read_volume(part: _Part, tagged: Iterable[tuple[Path, str]], failed: Report
         url=about.url,
         registers=part.registers,
         documents=tuple(entries),
+        page_images=about.page_images or _page_images_beside(part),
     )
+
+
+def _page_images_beside(part: _Part) -> str:
+    """Where the images of a volume's pages lie, if a ``volume.toml`` of its id stands beside its file."""
+    if part.path.is_dir():
+        return ""
+    try:
+        beside = conversion.volume_beside(part.path)
+    except ReftelError:  # it is another volume's, which will be told
+        return ""
+    return beside.page_images if beside.id == part.id else ""
 
 
 def _read_record(

@@ -50,10 +50,8 @@ def _xhtml_words(element: etree._Element) -> Iterator[str]:
 def tei_ink(div: etree._Element) -> Ink:
     """The ink of a document as its page prints it: the first heading before all else."""
     head = div.find(f"{_T}head")
-    if (
-        head is None
-        or head is next((child for child in div if local_name(child)), None)
-        and not (div.text or "").strip()
+    if head is None or (
+        head is next((child for child in div if local_name(child)), None) and not (div.text or "").strip()
     ):
         return ink_of(div)
     whole = ink_of(div)

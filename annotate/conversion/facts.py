@@ -24,6 +24,7 @@ _WHEN = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\
 class Volume:
     """The printed volume a document stands in. Empty where not told.
 
+    :param page_images: where images of its pages lie: the address of their folder, or one with ``{facs}`` in it.
     :param tagging: what its editor wants tagged (`annotate.values.annotation.Custom`).
     """
 
@@ -41,6 +42,7 @@ class Volume:
     licence: str = ""
     licence_name: str = ""
     url: str = ""
+    page_images: str = ""
     tagging: Custom | None = None
 
 

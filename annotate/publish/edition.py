@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 
 from lxml import etree
 
@@ -124,6 +125,7 @@ class VolumePart:
     items: list[Item] = field(default_factory=list)
     chapters: list[Chapter] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
+    folder: Path | None = None  # where its TEI lies, and the pictures beside it
 
     @property
     def id(self) -> str:
@@ -324,6 +326,7 @@ class Edition:
             slices = find_documents(source)
             places = dict(zip((id(e) for e in entries), slices, strict=False))
             tree = parse_tei(source)
+            part.folder = entries[0].path.parent
             subjects = dict(zip((id(e) for e in entries), map(_subject_of, document_divs(tree)), strict=False))
             for entry in entries:
                 start, end, page = places.get(id(entry), (0, len(source), ""))

@@ -12,6 +12,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import jinja2
@@ -21,6 +22,7 @@ from annotate.files import code_stamp, digest
 from annotate.publish.edition import Edition, VolumePart
 from annotate.publish.feeds import last_change
 from annotate.publish.links import Resolver, published
+from annotate.publish.pictures import KINDS, picture_file, picture_name
 from annotate.publish.render import BOOK, Link, Rendered, render
 from annotate.values.address import Address
 
@@ -59,7 +61,8 @@ def write_epub(edition: Edition, volume: VolumePart, templates: jinja2.Environme
 
     :param templates: finds ``epub/leaf.xhtml``, ``epub/nav.xhtml``, ``epub/package.opf`` and ``epub/style.css``.
     """
-    leaves = list(_leaves(edition, volume, templates))
+    pictures: dict[str, Path] = {}
+    leaves = list(_leaves(edition, volume, templates, pictures))
     pages = [(n, f"{leaf.name}.xhtml#pg_{n}") for leaf in leaves for n in leaf.pages]
     pages = list({n: (n, where) for n, where in reversed(pages)}.values())[::-1]
     source = volume.about.url or published(Address(volume.id))
@@ -67,6 +70,7 @@ def write_epub(edition: Edition, volume: VolumePart, templates: jinja2.Environme
         "volume": volume,
         "leaves": leaves,
         "pages": pages,
+        "pictures": [(name, KINDS[file.suffix.lower()]) for name, file in pictures.items()],
         "contents": _contents(volume, leaves),
         "identifier": source,
         "source": source,
@@ -86,6 +90,8 @@ def write_epub(edition: Edition, volume: VolumePart, templates: jinja2.Environme
         book.writestr(zipfile.ZipInfo("mimetype"), "application/epub+zip", zipfile.ZIP_STORED)
         for name, text in files.items():
             book.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
+        for name, file in pictures.items():
+            book.writestr(zipfile.ZipInfo(f"EPUB/pictures/{name}"), file.read_bytes(), zipfile.ZIP_STORED)
     return out.getvalue()
 
 
@@ -98,7 +104,17 @@ def epub_stamp(volume: VolumePart, templates: jinja2.Environment) -> str:
     return digest(code_stamp(), *forms, repr(about), *{id(item.source): item.source for item in volume.items}.values())
 
 
-def _leaves(edition: Edition, volume: VolumePart, templates: jinja2.Environment) -> Iterator[Leaf]:
+def _leaves(
+    edition: Edition, volume: VolumePart, templates: jinja2.Environment, pictures: dict[str, Path]
+) -> Iterator[Leaf]:
+    """The files of the book, in order; the pictures they show are put into `pictures`."""
+
+    def picture(url: str) -> str:
+        if (file := picture_file(volume.folder, url)) is None:
+            return ""
+        pictures[picture_name(url)] = file
+        return f"pictures/{picture_name(url)}"
+
     template = templates.get_template("epub/leaf.xhtml")
     places = dict(_places(edition, volume))
     yield Leaf("title-page", "Title page", template.render(kind="title", volume=volume, title=volume.about.title))
@@ -108,13 +124,15 @@ def _leaves(edition: Edition, volume: VolumePart, templates: jinja2.Environment)
         for section in volume.sections:
             here = section.before if section.before in ids else ""
             if section.place == place and (place != "body" or here == before):
-                text = render(section.parse(), _BookResolver(edition, section.path, volume, places), medium=BOOK)
+                text = render(
+                    section.parse(), _BookResolver(edition, section.path, volume, places), picture=picture, medium=BOOK
+                )
                 yield _leaf(template, _name(section.path), section.heading, text, "")
 
     yield from sections("front")
     for item in volume.items:
         yield from sections("body", item.record.id)
-        text = render(item.parse(), _BookResolver(edition, item.path, volume, places), medium=BOOK)
+        text = render(item.parse(), _BookResolver(edition, item.path, volume, places), picture=picture, medium=BOOK)
         yield _leaf(template, _name(item.path), f"{item.record.n}. {item.record.heading}", text, item.page)
     yield from sections("body")
     yield from sections("back")

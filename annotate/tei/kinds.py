@@ -288,5 +288,6 @@ def name_notes(document: str, notes: Iterable[Attributes]) -> list[NoteName]:
         while ident in taken:
             ident += "x"
         taken.add(ident)
+        used.add(mark)
         names.append(NoteName(ident, mark, role))
     return names

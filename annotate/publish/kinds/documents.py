@@ -17,6 +17,7 @@ from annotate.publish.links import Resolver, archive_path, position_at
 from annotate.publish.markup import safe_url
 from annotate.publish.networks import ACTS
 from annotate.publish.page import Companion, Page
+from annotate.publish.pictures import page_image, pictures_of, shown_picture
 from annotate.publish.plaintext import plain_text
 from annotate.publish.render import CLAUSE_KINDS, Rendered, render
 from annotate.publish.threads import answered, thread
@@ -67,7 +68,12 @@ def published_url(item: Item) -> str:
 
 def _context(edition: Edition, item: Item) -> Mapping[str, object]:
     record, about = item.record, item.volume.about
-    text: Rendered = render(item.parse(), Resolver(edition, item.path, item.volume, item))
+    text: Rendered = render(
+        item.parse(),
+        Resolver(edition, item.path, item.volume, item),
+        picture=partial(shown_picture, item.volume.folder),
+        page_image=partial(page_image, about.page_images),
+    )
     roles = ("drafter", "clearer", "approver")
     printed_pages = tuple(dict.fromkeys(page for page in (item.page, *record.pages) if page))
     kinds: dict[str, int] = {}
@@ -208,6 +214,9 @@ def _companions(item: Item) -> Iterator[Companion]:
     yield Companion(f"{ident}.xml", item.tei, stamp)
     yield Companion(f"{ident}.txt", lambda: plain_text(item.div), stamp)
     yield Companion(f"{ident}.json", lambda: json.dumps(item.record, ensure_ascii=False, default=_fields) + "\n", stamp)
+    if "graphic" in item.div:
+        for name, file in pictures_of(item.parse(), item.volume.folder):
+            yield Companion(name, file.read_bytes)
 
 
 def _fields(value: DataclassInstance) -> dict[str, object]:
