@@ -113,21 +113,51 @@ def bring_up_to_date(transcription: Path) -> conversion.Outcome | None:
     :raises MergeError: both the transcription and, by hand, its TEI have changed. Nothing is written.
     :raises ReftelError: the transcription cannot be converted.
     """
+    before = _read_due(transcription)
+    if before is None:
+        return None
     tei = transcription.with_suffix(".xml")
-    before = ""
-    if tei.exists():
-        before = read_source(tei.read_bytes(), name=str(tei))
-        recorded, made = conversion.recorded_digests(before)
-        if not recorded or _digest_of_sources(transcription) == recorded:
-            return None
-        parse_tei(before, name=str(tei))
-        stripped = strip(before)
-        if stripped.edited or conversion.made_digest(stripped.source) != made:
-            raise MergeError(_how_to_merge(transcription, tei), path=transcription)
     outcome = conversion.convert_file(transcription, tei, write=lambda path, made: masters.replace(path, before, made))
     if outcome.error:
         raise ReftelError(outcome.error)
     return outcome
+
+
+def _read_due(transcription: Path) -> str | None:
+    """The source of the TEI that a transcription is to be converted over, empty where there is none yet.
+
+    :returns: None where the TEI is current, or was not made from a transcription at all.
+    :raises MergeError: the TEI has been changed by hand.
+    """
+    tei = transcription.with_suffix(".xml")
+    if not tei.exists():
+        return ""
+    source = read_source(tei.read_bytes(), name=str(tei))
+    recorded, made = conversion.recorded_digests(source)
+    if not recorded or _digest_of_sources(transcription) == recorded:
+        return None
+    parse_tei(source, name=str(tei))
+    stripped = strip(source)
+    if stripped.edited or conversion.made_digest(stripped.source) != made:
+        raise MergeError(_how_to_merge(transcription, tei), path=transcription)
+    return source
+
+
+def check_transcription(transcription: Path, corpus: Path) -> Failure | None:
+    """What keeps a transcription from being brought up to date; nothing is written."""
+    try:
+        _refuse_outside(transcription, corpus)
+        if _read_due(transcription) is not None:
+            conversion.convert_path(transcription)
+    except Exception as error:
+        return failure_of(error, path=transcription)
+    return None
+
+
+def _refuse_outside(transcription: Path, corpus: Path) -> None:
+    if leads_outside(transcription, corpus):
+        told = "this transcription is a link that leads out of the corpus"
+        raise ReftelError(told, path=transcription, remedy="put the file itself here")
 
 
 def _digest_of_sources(transcription: Path) -> str:
@@ -271,9 +301,7 @@ def convert_folder(folder: Path) -> list[Failure]:
 
 def _convert(transcription: Path, folder: Path) -> Failure | None:
     try:
-        if leads_outside(transcription, folder.parent):
-            told = "this transcription is a link that leads out of the corpus"
-            raise ReftelError(told, path=transcription, remedy="put the file itself here")
+        _refuse_outside(transcription, folder.parent)
         bring_up_to_date(transcription)
     except Exception as error:
         return failure_of(error, path=transcription)

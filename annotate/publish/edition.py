@@ -21,9 +21,9 @@ from annotate.errors import Failure, failure_of
 from annotate.files import code_stamp, digest
 from annotate.posts import STATE, missions_of, post_of
 from annotate.publish.addresses import slug
-from annotate.publish.registry import Claim, Registry, place_documents, segment
 from annotate.records import Actor, Clause, Document, Reference, read_messages
 from annotate.registers import Person, Term
+from annotate.registry import Claim, Registry, place_documents, segment
 from annotate.resolve.messages import message_id
 from annotate.tei import scan
 from annotate.tei.tree import TEI_NAMESPACE, XML_ID, local_name, parse_tei, squash, words_of

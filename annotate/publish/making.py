@@ -32,7 +32,7 @@ from annotate.publish.inputs import name_of
 from annotate.publish.keeping import KeptSite
 from annotate.publish.kinds import all_pages
 from annotate.publish.page import Page
-from annotate.publish.registry import Registry, fault_of_volume
+from annotate.registry import Registry, fault_of_volume
 
 _FOLDER = "pagefind"
 _INDEX = "pagefind/pagefind.js"  # stands for all of the index
