@@ -97,7 +97,8 @@ Report = Callable[[Failure], None]
 log = logging.getLogger(f"mkdocs.plugins.{__name__}")
 
 
-def _log(failure: Failure) -> None:
+def log_failure(failure: Failure) -> None:
+    """Warn of a failure, where nobody else is told of it."""
     log.warning("%s", failure)
     log.debug("%s", failure.trace)
 
@@ -480,14 +481,14 @@ def _names(entry: Person | Term | Post) -> str:
 
 
 def prepare(
-    corpus: Path, *, cache: Path | None = None, report: Report | None = None, failed: Report = _log
+    corpus: Path, *, cache: Path | None = None, report: Report | None = None, failed: Report = log_failure
 ) -> list[Volume]:
     """Bring a corpus up to date and read it whole (`stream`)."""
     return list(stream(corpus, cache=cache, report=report, failed=failed))
 
 
 def stream(
-    corpus: Path, *, cache: Path | None = None, report: Report | None = None, failed: Report = _log
+    corpus: Path, *, cache: Path | None = None, report: Report | None = None, failed: Report = log_failure
 ) -> Iterator[Volume]:
     """Bring a corpus up to date and read it, a volume at a time: convert and tag what changed, then read the tags.
 
@@ -546,7 +547,7 @@ def _as_error(faults: Sequence[Failure]) -> ReftelError:
     return first if first is not None and len(faults) == 1 else ReftelError("\n".join(map(str, faults)))
 
 
-def read_files(paths: Iterable[Path], *, failed: Report = _log) -> Iterator[Volume]:
+def read_files(paths: Iterable[Path], *, failed: Report = log_failure) -> Iterator[Volume]:
     """The volumes that TEI files belong to, a volume at a time, their tags as they stand in the files.
 
     Files in a volume's folder (one with registers) make one volume of the folder's name; any other file is a volume

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from annotate.citation import year
+from annotate.errors import failure_of
 from annotate.files import code_stamp, digest
 from annotate.publish.edition import Edition, VolumePart
 from annotate.publish.feeds import last_change
@@ -116,8 +117,17 @@ def _leaves(edition: Edition, volume: VolumePart, templates: jinja2.Environment)
         text = render(section.parse(), _BookResolver(edition, section.path, volume, places))
         yield _leaf(template, _name(section.path), section.heading, text, "")
     for item in volume.items:
-        text = render(item.parse(), _BookResolver(edition, item.path, volume, places))
-        yield _leaf(template, _name(item.path), f"{item.record.n}. {item.record.heading}", text, item.page)
+        name, title = _name(item.path), f"{item.record.n}. {item.record.heading}"
+        try:
+            text = render(item.parse(), _BookResolver(edition, item.path, volume, places))
+            leaf = _leaf(template, name, title, text, item.page)
+        except Exception as error:
+            failure = failure_of(error, path=item.path)
+            edition.failures.append(failure)
+            said = Markup("<p>{}</p>").format(failure)
+            told = Rendered(item.record.n, escape(item.record.heading), said, ())
+            leaf = _leaf(template, name, title, told, "")
+        yield leaf
     registers = volume.about.registers
     persons = [(p.id, p.name, p.description) for p in registers.persons.values()]
     terms = [(t.id, ", ".join(t.forms), t.expansion) for t in registers.terms.values()]
