@@ -65,7 +65,7 @@ def remove(path: Path, chance: random.Random) -> None:
 
 
 def becomes(data: bytes) -> Callable[[Path, random.Random], None]:
-    return lambda path, chance: path.write_bytes(data) and None
+    return lambda path, _: path.write_bytes(data) and None
 
 
 DAMAGES: dict[str, Callable[[Path, random.Random], None]] = {
