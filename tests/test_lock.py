@@ -12,7 +12,9 @@ from packaging.utils import canonicalize_name
 from tests.conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-DEV = [r for extra in PROJECT["project"]["optional-dependencies"].values() for r in extra if not r.startswith("reftel[")]
+DEV = [
+    r for extra in PROJECT["project"]["optional-dependencies"].values() for r in extra if not r.startswith("reftel[")
+]
 LOCKED = {
     "requirements.lock": [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["build"]],
     "requirements-dev.lock": [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["build"], *DEV],
