@@ -99,7 +99,8 @@ Report = Callable[[Failure], None]
 log = logging.getLogger(f"mkdocs.plugins.{__name__}")
 
 
-def _log(failure: Failure) -> None:
+def log_failure(failure: Failure) -> None:
+    """Warn of a failure, where nobody else is told of it."""
     log.warning("%s", failure)
     log.debug("%s", failure.trace)
 
@@ -115,21 +116,51 @@ def bring_up_to_date(transcription: Path) -> conversion.Outcome | None:
     :raises MergeError: both the transcription and, by hand, its TEI have changed. Nothing is written.
     :raises ReftelError: the transcription cannot be converted.
     """
+    before = _read_due(transcription)
+    if before is None:
+        return None
     tei = transcription.with_suffix(".xml")
-    before = ""
-    if tei.exists():
-        before = read_source(tei.read_bytes(), name=str(tei))
-        recorded, made = conversion.recorded_digests(before)
-        if not recorded or _digest_of_sources(transcription) == recorded:
-            return None
-        parse_tei(before, name=str(tei))
-        stripped = strip(before)
-        if stripped.edited or conversion.made_digest(stripped.source) != made:
-            raise MergeError(_how_to_merge(transcription, tei), path=transcription)
     outcome = conversion.convert_file(transcription, tei, write=lambda path, made: masters.replace(path, before, made))
     if outcome.error:
         raise ReftelError(outcome.error)
     return outcome
+
+
+def _read_due(transcription: Path) -> str | None:
+    """The source of the TEI that a transcription is to be converted over, empty where there is none yet.
+
+    :returns: None where the TEI is current, or was not made from a transcription at all.
+    :raises MergeError: the TEI has been changed by hand.
+    """
+    tei = transcription.with_suffix(".xml")
+    if not tei.exists():
+        return ""
+    source = read_source(tei.read_bytes(), name=str(tei))
+    recorded, made = conversion.recorded_digests(source)
+    if not recorded or _digest_of_sources(transcription) == recorded:
+        return None
+    parse_tei(source, name=str(tei))
+    stripped = strip(source)
+    if stripped.edited or conversion.made_digest(stripped.source) != made:
+        raise MergeError(_how_to_merge(transcription, tei), path=transcription)
+    return source
+
+
+def check_transcription(transcription: Path, corpus: Path) -> Failure | None:
+    """What keeps a transcription from being brought up to date; nothing is written."""
+    try:
+        _refuse_outside(transcription, corpus)
+        if _read_due(transcription) is not None:
+            conversion.convert_path(transcription)
+    except Exception as error:
+        return failure_of(error, path=transcription)
+    return None
+
+
+def _refuse_outside(transcription: Path, corpus: Path) -> None:
+    if leads_outside(transcription, corpus):
+        told = "this transcription is a link that leads out of the corpus"
+        raise ReftelError(told, path=transcription, remedy="put the file itself here")
 
 
 def _digest_of_sources(transcription: Path) -> str:
@@ -273,9 +304,7 @@ def convert_folder(folder: Path) -> list[Failure]:
 
 def _convert(transcription: Path, folder: Path) -> Failure | None:
     try:
-        if leads_outside(transcription, folder.parent):
-            told = "this transcription is a link that leads out of the corpus"
-            raise ReftelError(told, path=transcription, remedy="put the file itself here")
+        _refuse_outside(transcription, folder.parent)
         bring_up_to_date(transcription)
     except Exception as error:
         return failure_of(error, path=transcription)
@@ -454,14 +483,14 @@ def _names(entry: Person | Term | Post) -> str:
 
 
 def prepare(
-    corpus: Path, *, cache: Path | None = None, report: Report | None = None, failed: Report = _log
+    corpus: Path, *, cache: Path | None = None, report: Report | None = None, failed: Report = log_failure
 ) -> list[Volume]:
     """Bring a corpus up to date and read it whole (`stream`)."""
     return list(stream(corpus, cache=cache, report=report, failed=failed))
 
 
 def stream(
-    corpus: Path, *, cache: Path | None = None, report: Report | None = None, failed: Report = _log
+    corpus: Path, *, cache: Path | None = None, report: Report | None = None, failed: Report = log_failure
 ) -> Iterator[Volume]:
     """Bring a corpus up to date and read it, a volume at a time: convert and tag what changed, then read the tags.
 
@@ -520,7 +549,7 @@ def _as_error(faults: Sequence[Failure]) -> ReftelError:
     return first if first is not None and len(faults) == 1 else ReftelError("\n".join(map(str, faults)))
 
 
-def read_files(paths: Iterable[Path], *, failed: Report = _log) -> Iterator[Volume]:
+def read_files(paths: Iterable[Path], *, failed: Report = log_failure) -> Iterator[Volume]:
     """The volumes that TEI files belong to, a volume at a time, their tags as they stand in the files.
 
     Files in a volume's folder (one with registers) make one volume of the folder's name; any other file is a volume

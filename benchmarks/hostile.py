@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import importlib
 import math
-import pkgutil
 import os
+import pkgutil
 import re
 import resource
 import sys

@@ -24,7 +24,7 @@ STAGES = [
     ["statements", "records"],
     ["header", "masters"],
     ["pipeline"],
-    ["score", "corpus", "check", "citation"],
+    ["score", "corpus", "check", "registry", "citation"],
     ["components"],
     ["query", "expressions", "named", "xquery", "forms", "answers", "matches", "unmatched"],
     ["export"],

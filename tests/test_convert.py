@@ -408,7 +408,7 @@ def reads_back(tei: str) -> str:
 @given(st.integers(0, 2**32), st.sampled_from([LETTER, TELEGRAM]))
 @settings(max_examples=250, deadline=None)
 def test_damaged_transcription_converts_without_loss_or_is_refused_by_line(seed: int, text: str) -> None:
-    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    chance = random.Random(seed)
     lines = text.split("\n")
     for _ in range(chance.randint(1, 4)):
         at, other = chance.randrange(len(lines)), chance.randrange(len(lines))

@@ -200,4 +200,4 @@ def grow(seed: int, *, nasty: bool = False) -> str:
 
     :param nasty: attributes hold what could do harm.
     """
-    return Grower(random.Random(seed), nasty=nasty).document()  # noqa: S311 (no secret)
+    return Grower(random.Random(seed), nasty=nasty).document()

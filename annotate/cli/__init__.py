@@ -1,6 +1,7 @@
 """The command ``reftel``: one module a subcommand, each a thin reading of the library.
 
-Exit codes: 0 done, 1 something in the given files is wrong (told on standard error), 2 the command line is.
+Exit codes: 0 done, 1 something in the given files is wrong (told on standard error), 2 the command line is, 3 done but
+for some documents, which stay as they were because of an error of ours (told with the reason).
 """
 
 from __future__ import annotations
@@ -48,7 +49,11 @@ class _Commands(click.Group):
         except ReftelError as error:
             click.echo(f"reftel: {error}", err=True)
             sys.exit(1)
-        except BrokenPipeError:
+        except OSError as error:
+            if not isinstance(error, BrokenPipeError):
+                place = f"{error.filename}: " if error.filename else ""
+                click.echo(f"reftel: {place}{error.strerror or error}", err=True)
+                sys.exit(1)
             # The reader of our output (head, less) has gone; there is nobody left to tell.
             sys.stderr.close()
             sys.exit(1)

@@ -12,7 +12,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 
-from annotate.corpus import Entry, Volume
+from annotate.corpus import Entry, Volume, log_failure
+from annotate.errors import failure_of
 from annotate.export.addresses import document_address, volume_address
 from annotate.export.parties import parties_of
 from annotate.export.settings import HISTORY
@@ -37,26 +38,25 @@ def archive_id(repository: str, collection: str, file: str) -> str:
 
 
 def views_of(entries: Iterable[Entry]) -> Iterator[tuple[Entry, View | None]]:
-    """Each entry with its text view."""
+    """Each entry with its text view; None where it has none."""
     source: str | None = None
     places: Iterator[tuple[int, int]] = iter(())
-    view: View | None = None
-
-    def following() -> View | None:
-        place = next(places, None)
-        return view_of(source[slice(*place)]) if place is not None and source is not None else None
-
     for entry in entries:
         if entry.source is not source:
             source = entry.source
             places = find_documents(source)
-            view = following()
-        # A document within a document has no view of its own: its words are in the outer one's.
-        if view is not None and view.id == entry.record.id:
-            yield entry, view
-            view = following()
-        else:
-            yield entry, None
+        place = next(places, None)
+        yield entry, _view_of(entry, place) if place is not None else None
+
+
+def _view_of(entry: Entry, place: tuple[int, int]) -> View | None:
+    """The view of an entry; where making it goes wrong, that is told, and the rest goes on without its words."""
+    try:
+        return view_of(entry.source[slice(*place)])
+    except Exception as error:
+        line = entry.source.count("\n", 0, place[0]) + 1
+        log_failure(failure_of(error, path=entry.path, document=entry.record.id, line=line))
+        return None
 
 
 def text_of(view: View) -> str:

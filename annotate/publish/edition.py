@@ -22,9 +22,9 @@ from annotate.files import code_stamp, digest
 from annotate.headings import is_institution
 from annotate.posts import post_of
 from annotate.publish.parts import Section, read_sections
-from annotate.publish.registry import Claim, Registry, place_documents, segment
 from annotate.records import Actor, Clause, Document, Reference, read_messages
 from annotate.registers import Person, Term
+from annotate.registry import Claim, Registry, place_documents, segment
 from annotate.resolve.messages import own_id
 from annotate.tei import scan
 from annotate.tei.tree import TEI_NAMESPACE, XML_ID, document_divs, local_name, parse_tei, words_of

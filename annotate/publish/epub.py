@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Final
 
 import jinja2
+from markupsafe import Markup, escape
 
 from annotate.citation import year
+from annotate.errors import failure_of
 from annotate.files import code_stamp, digest
 from annotate.publish.edition import Edition, VolumePart
 from annotate.publish.feeds import last_change
@@ -132,8 +134,18 @@ def _leaves(
     yield from sections("front")
     for item in volume.items:
         yield from sections("body", item.record.id)
-        text = render(item.parse(), _BookResolver(edition, item.path, volume, places), picture=picture, medium=BOOK)
-        yield _leaf(template, _name(item.path), f"{item.record.n}. {item.record.heading}", text, item.page)
+        name, title = _name(item.path), f"{item.record.n}. {item.record.heading}"
+        try:
+            where = _BookResolver(edition, item.path, volume, places)
+            text = render(item.parse(), where, picture=picture, medium=BOOK)
+            leaf = _leaf(template, name, title, text, item.page)
+        except Exception as error:
+            failure = failure_of(error, path=item.path)
+            edition.failures.append(failure)
+            said = Markup("<p>{}</p>").format(failure)
+            told = Rendered(item.record.n, escape(item.record.heading), said, ())
+            leaf = _leaf(template, name, title, told, "")
+        yield leaf
     yield from sections("body")
     yield from sections("back")
     registers = volume.about.registers

@@ -32,7 +32,7 @@ from annotate.publish.inputs import name_of
 from annotate.publish.keeping import KeptSite
 from annotate.publish.kinds import all_pages
 from annotate.publish.page import Page
-from annotate.publish.registry import Registry, fault_of_volume
+from annotate.registry import Registry, fault_of_volume
 
 _FOLDER = "pagefind"
 _INDEX = "pagefind/pagefind.js"  # stands for all of the index
@@ -217,6 +217,8 @@ class Making:
                     if not (only_pages and site.keep(name)):
                         book = partial(write_epub, self._edition, volume, self._templates)
                         self._put(site, name, book, epub_stamp(volume, self._templates))
+            for failure in self._edition.failures:
+                self._tell(failure)
             feed = partial(feeds.atom, self._edition, title=config.site_name, root=config.site_url or "")
             site.put("feed.xml", feed)
         log.info("Wrote %d pages of the edition", len(self._pages))

@@ -12,7 +12,7 @@ from typing import Literal
 
 from lxml import etree
 
-from annotate.publish.registry import IN_VOLUME, segment
+from annotate.registry import IN_VOLUME, segment
 from annotate.tei.tree import TEI_NAMESPACE, XML_ID, ink_of, local_name, parse_tei, words_of
 
 _T = f"{{{TEI_NAMESPACE}}}"

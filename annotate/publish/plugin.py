@@ -93,9 +93,9 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
         except ReftelError as error:
             raise PluginError(str(error)) from error
         if config.strict:  # what `reftel check` faults is not published then
-            from annotate.check import check_paths
+            from annotate.check import check_paths, shorten
 
-            for fault in check_paths([corpus]):
+            for fault in shorten(check_paths([corpus])):
                 if fault.kind == "error":
                     log.warning("%s", fault)
         self._making.add_pages(files, config)

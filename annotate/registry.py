@@ -14,9 +14,6 @@ from pathlib import Path
 from typing import Final
 
 from annotate.errors import Failure
-from annotate.files import REGISTERS, tei_files
-from annotate.tei.scan import read_source
-from annotate.tei.tree import XML_ID, document_divs, parse_tei
 
 # What the site itself has at its root, and in each volume's folder (`annotate.publish.kinds`).
 AT_ROOT: Final = frozenset(
@@ -126,29 +123,14 @@ def fault_of_volume(volume: str, path: Path, others: Iterable[str] = ()) -> Fail
     return None
 
 
-def check_addresses(paths: Iterable[Path]) -> Iterator[Failure]:
-    """What is wrong with the addresses of the volumes that TEI files belong to; what is no TEI is left out.
+def check_addresses(claims: Iterable[tuple[str, Path, Iterable[Claim]]]) -> Iterator[Failure]:
+    """What is wrong with the addresses of volumes and their documents.
 
-    :param paths: files, or folders for all TEI below them.
+    :param claims: each volume's id, its folder or file, and its documents in order.
     """
     registry = Registry()
-    groups: dict[Path, list[Path]] = {}
-    for path in tei_files(paths):
-        groups.setdefault(path.parent if (path.parent / REGISTERS).exists() else path, []).append(path)
-    for group, files in groups.items():
-        volume = group.resolve().name if group.is_dir() else group.stem
-        fault = fault_of_volume(volume, group)
+    for volume, path, documents in claims:
+        fault = fault_of_volume(volume, path)
         if fault is not None:
             yield fault
-        claims = [claim for file in files for claim in _claims(file)]
-        yield from (fault for _, fault in place_documents(registry, volume, claims) if fault is not None)
-
-
-def _claims(path: Path) -> Iterator[Claim]:
-    try:
-        root = parse_tei(read_source(path.read_bytes(), name=str(path)), name=str(path))
-    except (OSError, ValueError):
-        return
-    for div in document_divs(root):
-        line = div.sourceline
-        yield Claim(div.get(XML_ID) or "", str(path), line if isinstance(line, int) else 0)
+        yield from (fault for _, fault in place_documents(registry, volume, documents) if fault is not None)
