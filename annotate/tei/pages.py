@@ -86,7 +86,7 @@ def pages_of(root: etree._Element, units: Iterable[etree._Element] | None = None
 
 
 class _Walk:
-    """A walk over a file in document order: the page in force, the units that are open, the breaks that wait for ink."""
+    """A walk in document order: the page in force, the units that are open, the breaks that wait for words."""
 
     def __init__(self, asked: frozenset[etree._Element]) -> None:
         self.found: dict[etree._Element, Pages] = {}
