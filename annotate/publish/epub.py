@@ -13,6 +13,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Final
 
 import jinja2
@@ -24,6 +25,7 @@ from annotate.publish.edition import Edition, VolumePart
 from annotate.publish.feeds import last_change
 from annotate.publish.links import Resolver, published
 from annotate.publish.render import Link, Rendered, RenderedNote, render
+from annotate.tei.pages import Break
 from annotate.values.address import Address
 
 _CONTAINER: Final = (
@@ -32,7 +34,7 @@ _CONTAINER: Final = (
     '<rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>\n'
 )
 _MARKS = re.compile(r'<span class="marks">.*?</span>', re.DOTALL)
-_PAGE = re.compile(r'<span class="pb" id="pg_([^"]*)"')
+_PAGE = re.compile(r'<span class="pb" id="([^"]*)" [^>]*?data-n="([^"]*)"')
 _BOOK_FORMS: Final = (
     ("<br>", "<br/>"),
     ('<a id="ref-', '<a epub:type="noteref" role="doc-noteref" id="ref-'),
@@ -49,7 +51,7 @@ class Leaf:
     name: str
     title: str
     text: str
-    pages: tuple[str, ...] = ()
+    pages: tuple[Break, ...] = ()
 
 
 class _BookResolver(Resolver):
@@ -71,7 +73,7 @@ def write_epub(edition: Edition, volume: VolumePart, templates: jinja2.Environme
     :param templates: finds ``epub/leaf.xhtml``, ``epub/nav.xhtml``, ``epub/package.opf`` and ``epub/style.css``.
     """
     leaves = list(_leaves(edition, volume, templates))
-    pages = [(n, f"{leaf.name}.xhtml#pg_{n}") for leaf in leaves for n in leaf.pages]
+    pages = [(page.n, f"{leaf.name}.xhtml#{page.anchor}") for leaf in leaves for page in leaf.pages if page.n]
     pages = list({n: (n, where) for n, where in reversed(pages)}.values())[::-1]
     source = volume.about.url or published(Address(volume.id))
     given = {
@@ -115,10 +117,10 @@ def _leaves(edition: Edition, volume: VolumePart, templates: jinja2.Environment)
     yield Leaf("title-page", "Title page", template.render(kind="title", volume=volume, title=volume.about.title))
     for section in volume.sections:
         text = render(section.parse(), _BookResolver(edition, section.path, volume, places))
-        yield _leaf(template, _name(section.path), section.heading, text, "")
+        yield _leaf(template, _name(section.path), section.heading, text, ())
     for item in volume.items:
         text = render(item.parse(), _BookResolver(edition, item.path, volume, places))
-        yield _leaf(template, _name(item.path), f"{item.record.n}. {item.record.heading}", text, item.page)
+        yield _leaf(template, _name(item.path), f"{item.record.n}. {item.record.heading}", text, item.pages.before)
     registers = volume.about.registers
     persons = [(p.id, p.name, p.description) for p in registers.persons.values()]
     terms = [(t.id, ", ".join(t.forms), t.expansion) for t in registers.terms.values()]
@@ -127,13 +129,14 @@ def _leaves(edition: Edition, volume: VolumePart, templates: jinja2.Environment)
             yield Leaf(name, title, template.render(kind="list", title=title, rows=rows))
 
 
-def _leaf(template: jinja2.Template, name: str, title: str, rendered: Rendered, page: str) -> Leaf:
+def _leaf(template: jinja2.Template, name: str, title: str, rendered: Rendered, before: tuple[Break, ...]) -> Leaf:
     heading, body = _for_a_book(rendered.heading), _for_a_book(rendered.body)
     notes = [RenderedNote(n.anchor, n.n, _for_a_book(n.html), n.source) for n in rendered.notes]
     text = template.render(
-        kind="text", title=title, number=rendered.number, heading=heading, body=body, notes=notes, page=page
+        kind="text", title=title, number=rendered.number, heading=heading, body=body, notes=notes, before=before
     )
-    return Leaf(name, title, text, (*((page,) if page else ()), *_PAGE.findall(rendered.body)))
+    inside = [Break(unescape(n), unescape(anchor)) for anchor, n in _PAGE.findall(rendered.body)]
+    return Leaf(name, title, text, (*before, *inside))
 
 
 def _for_a_book(html: Markup) -> Markup:

@@ -9,8 +9,9 @@ from annotate.citation import numbered
 from annotate.publish.addresses import relative
 from annotate.publish.edition import Item
 from annotate.publish.jumps import jump_list
-from annotate.publish.links import display_name, human_date, shorten
+from annotate.publish.links import display_name, shorten
 from annotate.values.slugs import slug
+from annotate.values.timespan import human_date
 
 
 def counted(number: int, one: str, many: str = "") -> str:

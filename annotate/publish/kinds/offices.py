@@ -33,7 +33,7 @@ def pages(edition: Edition) -> Iterator[Page]:
 
 
 def _by_date(appearances: list[Appearance]) -> list[Appearance]:
-    return sorted(appearances, key=lambda a: a.item.record.date)
+    return sorted(appearances, key=lambda a: a.item.record.when.sort_key)
 
 
 def _list_context(edition: Edition) -> Mapping[str, object]:

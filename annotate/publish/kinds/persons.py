@@ -67,7 +67,7 @@ def _list_context(
 
 
 def _context(edition: Edition, file: PersonFile, others: list[PersonFile]) -> Mapping[str, object]:
-    counts = Counter(a.item.record.date[:4] for a in file.appearances if a.item.record.date)
+    counts = Counter(year for a in file.appearances for year in a.item.record.when.years)
     years = range(int(min(counts)), int(max(counts)) + 1) if counts else ()
     lists = [(section, file.having(section.role)) for section in SECTIONS]
     network, own = _colleagues(edition, file) or (None, None)
