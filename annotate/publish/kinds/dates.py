@@ -51,13 +51,7 @@ def _link(part: str) -> tuple[str, str] | None:
 
 def _table(parts: Mapping[str, list[Item]]) -> Mapping[str, object]:
     years = sorted({part[:4] for part in parts})
-    rows = [
-        (
-            year,
-            len(parts.get(year, ())),
-            [(f"{year}-{n:02}", len(parts.get(f"{year}-{n:02}", ()))) for n in range(1, 13)],
-        )
-        for year in years
-    ]
+    months = {year: [f"{year}-{number:02}" for number in range(1, 13)] for year in years}
+    rows = [(y, len(parts.get(y, ())), [(m, len(parts.get(m, ()))) for m in months[y]]) for y in years]
     names = [name[:3] for name in list(calendar.month_name)[1:]]
     return {"rows": rows, "names": names, "loose": any(count for _, count, _ in rows)}
