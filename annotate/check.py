@@ -21,6 +21,7 @@ from annotate.files import REGISTERS
 from annotate.registers import read_registers
 from annotate.tei.scan import read_source
 from annotate.tei.tree import XML_ID, document_divs, local_name, parse_tei
+from annotate.values.timespan import faults_of
 from annotate.weave import read_ledger, strip
 
 GRAMMAR: Final = Path(__file__).with_name("schema") / "reftel.rng"
@@ -67,7 +68,7 @@ def check_file(path: Path) -> list[Fault]:
     except ReftelError as error:
         told = f"{error.message}; {error.remedy}" if error.remedy else error.message
         return [Fault(str(path), error.line or 1, told)]
-    faults = [*_ids(path, root), *_pointers(path, root), *_notes(path, root)]
+    faults = [*_ids(path, root), *_pointers(path, root), *_notes(path, root), *_dates(path, root)]
     if path.name != REGISTERS:
         if _is_single_document(root):
             faults += _grammar(path, root)
@@ -145,6 +146,13 @@ def _notes(path: Path, root: etree._Element) -> Iterator[Fault]:
                 yield Fault(str(path), _line(note), told)
                 expected = int(n)
             expected += 1
+
+
+def _dates(path: Path, root: etree._Element) -> Iterator[Fault]:
+    for element in (*root.iter(f"{_TEI}date"), *document_divs(root)):
+        for told in faults_of({str(name): str(value) for name, value in element.attrib.items()}):
+            remedy = "correct it, or the document counts as undated"
+            yield Fault(str(path), _line(element), f"{local_name(element)}/@{told}; {remedy}")
 
 
 def _grammar(path: Path, root: etree._Element) -> Iterator[Fault]:

@@ -37,12 +37,12 @@ def pages(edition: Edition) -> Iterator[Page]:
 
 
 def part_title(part: str) -> str:
-    """A page's title: a month, or a year without a month.
+    """A page's title: a month, or a year for what is known of no month.
 
     >>> part_title("1967-03"), part_title("1967")
-    ('March 1967', '1967, month not known')
+    ('March 1967', '1967, in no one month')
     """
-    return human_date(part) if "-" in part else f"{part}, month not known"
+    return human_date(part) if "-" in part else f"{part}, in no one month"
 
 
 def _link(part: str) -> tuple[str, str] | None:

@@ -21,6 +21,7 @@ from annotate.publish.render import CLAUSE_KINDS, Rendered, render
 from annotate.publish.threads import answered, thread
 from annotate.records import Actor, Reference
 from annotate.registers import Term
+from annotate.values.collation import collation_key
 from annotate.values.slugs import slug
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def _named(edition: Edition, item: Item) -> list[Named]:
             position = position_at(file.person, item.record.when)
             told = position.title if position is not None else file.person.description
             named.append(Named(file, told, tuple(dict.fromkeys(roles.get(target, ())))))
-    return sorted(named, key=lambda n: n.file.person.surname.casefold())
+    return sorted(named, key=lambda n: collation_key(n.file.person.surname))
 
 
 def same_month(edition: Edition, item: Item) -> list[tuple[Item, str]]:
@@ -192,7 +193,8 @@ def same_month(edition: Edition, item: Item) -> list[tuple[Item, str]]:
 def _terms(edition: Edition, item: Item) -> list[tuple[Term, str]]:
     targets = dict.fromkeys(m.target for m in item.record.mentions if m.kind == "term")
     files = [f for t in targets if (f := edition.terms.get((item.volume.id, t))) is not None]
-    return [(f.term, f.path) for f in sorted(files, key=lambda f: f.term.forms[0].casefold() if f.term.forms else "")]
+    files.sort(key=lambda f: collation_key(f.term.forms[0] if f.term.forms else ""))
+    return [(f.term, f.path) for f in files]
 
 
 def _download(kind: str, text: str) -> str:
