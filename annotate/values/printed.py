@@ -34,7 +34,7 @@ _POINT: Final = re.compile(
      |(?P<days>{_DAY}(?:{_TO}{_DAY}){{0,5}})\s{{1,3}}(?:of\s)?(?P<month_after>{MONTH})(?!{_S},?{_S}\d{{1,2}}(?!\d))
         (?:{_S},?\s{{1,3}}(?P<year_after>{YEAR}))?
      |(?P<months>{MONTH}(?:{_TO}{MONTH}){{0,2}}){_S},?{_S}(?P<year_of>{YEAR})
-     |(?P<year_alone>{YEAR})(?:\s?[–-]\s?(?P<year_end>{YEAR}|\d\d(?!\d)))?
+     |(?P<year_alone>{YEAR})(?![^\W_])(?:\s?[–-]\s?(?P<year_end>{YEAR}|\d\d(?!\d)))?
      |(?P<month_alone>{MONTH})(?![^\W_])
     )""",
     re.VERBOSE,
