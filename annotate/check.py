@@ -24,6 +24,7 @@ from annotate.registers import read_registers
 from annotate.registry import Claim, check_addresses, is_ncname
 from annotate.tei.scan import read_source
 from annotate.tei.tree import XML_ID, document_divs, local_name, parse_tei
+from annotate.values.timespan import faults_of
 from annotate.weave import read_ledger, strip
 
 GRAMMAR: Final = Path(__file__).with_name("schema") / "reftel.rng"
@@ -106,7 +107,7 @@ def _check(path: Path) -> _Checked:
             return _Checked([Fault(str(path), 1, told, rule="root")])
         if path.name == REGISTERS:
             read_registers(source, str(path))
-        faults = [*_ids(path, root), *_pointers(path, root), *_notes(path, root)]
+        faults = [*_ids(path, root), *_pointers(path, root), *_notes(path, root), *_dates(path, root)]
         if path.name == REGISTERS:
             return _Checked(sorted(faults, key=_order))
         if _is_single_document(root):
@@ -316,6 +317,13 @@ def _edited(path: Path, source: str) -> Iterator[Fault]:
         told = f"<{edited.element} {edited.attributes}> on “{edited.words[:60]}” was changed by hand"
         remedy = f'it is kept as yours; take out its resp="#reftel.{edited.annotator}" to say so'
         yield Fault(str(path), edited.line, f"{told}; {remedy}", "notice", "edited")
+
+
+def _dates(path: Path, root: etree._Element) -> Iterator[Fault]:
+    for element in (*root.iter(f"{_TEI}date"), *document_divs(root)):
+        for told in faults_of({str(name): str(value) for name, value in element.attrib.items()}):
+            remedy = "correct it, or the document counts as undated"
+            yield Fault(str(path), _line(element), f"{local_name(element)}/@{told}; {remedy}", rule="dates")
 
 
 def _grammar(path: Path, root: etree._Element) -> Iterator[Fault]:

@@ -30,7 +30,7 @@ from annotate.records import Document, name_document, read_document
 from annotate.registers import EMPTY, Person, Post, Registers, Term, read_registers
 from annotate.resolve import Entry as IndexEntry
 from annotate.resolve import MessageIndex, build_index
-from annotate.tei.pages import Pages, pages_of
+from annotate.tei.pages import UNPAGED, Pages, pages_of
 from annotate.tei.scan import read_source
 from annotate.tei.tree import XML_ID, document_divs, parse_tei, squash, words_of
 from annotate.tei.view import NOTE_MARK, read_views
@@ -50,11 +50,12 @@ _T: Final = "{http://www.tei-c.org/ns/1.0}"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document: what its tags say, and the source of the TEI file it stands in."""
+    """A document: what its tags say, the source of the TEI file it stands in, and the pages it is printed on."""
 
     record: Document
     source: str
     path: Path
+    pages: Pages = UNPAGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -587,7 +588,8 @@ def _read_volume(part: _Part, tagged: Iterable[tuple[Path, str]], failed: Report
         url = _url_of(root)
         pages = pages_of(root)
         for div in document_divs(root):
-            entries.append(Entry(_read_record(div, part.id, url, pages[div], path, failed), source, path))
+            record = _read_record(div, part.id, url, pages[div], path, failed)
+            entries.append(Entry(record, source, path, pages[div]))
     about = about or About()
     return Volume(
         id=part.id,

@@ -24,6 +24,7 @@ from annotate.headings import read_heading
 from annotate.records import read_document, read_messages
 from annotate.registers import Registers
 from annotate.statements import Statement, state
+from annotate.tei.dates import date_of_view
 from annotate.tei.scan import TAG, find_documents, read_attributes
 from annotate.tei.tree import document_divs, parse_tei
 from annotate.tei.view import NOTE_MARK, Tag, View, view_of
@@ -125,20 +126,18 @@ class Found:
 
 
 def read_context(
-    view: View, *, volume_id: str, decisions: Sequence[Decision] = (), custom: Custom | None = None
+    view: View, *, volume_id: str, decisions: Sequence[Decision] = (), custom: Custom | None = None, div: str = ""
 ) -> Context:
-    """What a document's heading and dateline tell before its words are read."""
+    """What a document's heading and dateline tell before its words are read.
+
+    :param div: the source of its ``div``, on which its editors may bound its date.
+    """
     head = next((b for b in view.blocks if b.name == "head"), None)
     heading = view.text[head.start : head.end].replace(NOTE_MARK, "") if head else ""
     parsed = read_heading(heading)
-    dates = (t.attributes for t in view.tags if t.name == "date" and _in_dateline(view, t.start))
-    day = next((a[k] for a in dates for k in ("when", "from", "notBefore", "to", "notAfter") if a.get(k)), "")
     sender, receiver = heading[slice(*parsed.sender)], heading[slice(*parsed.receiver)]
-    return Context(volume_id, view.id, parsed.genre, sender, receiver, day[:10], tuple(decisions), custom)
-
-
-def _in_dateline(view: View, offset: int) -> bool:
-    return any(b.name == "dateline" and b.start <= offset < b.end for b in view.blocks)
+    day = date_of_view(view, div).start
+    return Context(volume_id, view.id, parsed.genre, sender, receiver, day, tuple(decisions), custom)
 
 
 def volume_of(source: str) -> str:
@@ -160,7 +159,7 @@ def _entries(bare: str, volume_id: str, name: str, failures: list[Failure]) -> I
     for start, end in find_documents(bare):
         try:
             view = view_of(bare[start:end])
-            entry = resolve.read_entry(view, read_context(view, volume_id=volume_id))
+            entry = resolve.read_entry(view, read_context(view, volume_id=volume_id, div=bare[start:end]))
         except Exception as error:
             failures.append(_failure(error, bare, start, name))
         else:
@@ -210,7 +209,7 @@ def annotate_source(
 
     def tag(div: str) -> Tagged:
         view = view_of(div)
-        context = read_context(view, volume_id=volume_id, decisions=decisions, custom=custom)
+        context = read_context(view, volume_id=volume_id, decisions=decisions, custom=custom, div=div)
         found = find(view, registers, context, messages)
         return _weave(div, view, frame_hand_names(view, found.annotations), found.messages)
 

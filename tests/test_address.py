@@ -171,7 +171,7 @@ def test_every_link_forward_leads_to_a_place_that_is_there(edition: Edition) -> 
         ids = set(re.findall(r'\bid="([^"]+)"', rendered.heading + rendered.body))
         for note in rendered.notes:
             ids |= {note.anchor, *re.findall(r'\bid="([^"]+)"', note.html)}
-        pages[item.path] = ids | ({f"pg_{item.page}"} if item.page else set())
+        pages[item.path] = ids | {page.anchor for page in item.pages.before}
     lost = [(a.path, b.path, anchor) for a, b, anchor in forward(edition) if anchor and anchor not in pages[b.path]]
     assert lost == []
 

@@ -97,6 +97,8 @@ def date_literal(iso: str) -> str:
     ('"1967-12"^^xsd:gYearMonth', '"1967-12-28T01:37:00Z"^^xsd:dateTime', '"undated"')
     """
     kind = next((f"^^xsd:{name}" for pattern, name in _TYPES if pattern.fullmatch(iso)), "")
+    if "/" in iso:  # a span, in the Library of Congress' extended date format
+        kind = "^^<http://id.loc.gov/datatypes/edtf/EDTF>"
     return literal(iso, kind)
 
 
@@ -157,7 +159,7 @@ def _of_document(d: Document, volume: Volume, base: str) -> Iterator[tuple[str, 
     for verb, value in facts:
         if value:
             yield verb, literal(value)
-    if d.date:
+    if d.when:
         yield "dcterms:created", date_literal(d.date)
     archive = ", ".join(filter(None, (d.repository, d.collection, d.file)))
     if archive:

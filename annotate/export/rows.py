@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 
+from annotate.citation import first_page, last_page
 from annotate.corpus import Entry, Volume, log_failure
 from annotate.errors import failure_of
 from annotate.export.addresses import document_address, volume_address
@@ -186,8 +187,9 @@ class _Reader:
             yield "archives", (archive, title, d.repository, d.collection, d.file)
         yield "documents", (
             key, volume, d.n, d.heading, d.subtype, d.genre, d.sender, d.receiver, d.place,
-            d.date, d.date_text, d.number, archive, d.classification, "; ".join(d.handling),
-            d.precedence, d.pages[0] if d.pages else "", d.pages[-1] if d.pages else "",
+            d.date, d.when.earliest, d.when.latest, d.when.known, d.date_text,
+            d.number, archive, d.classification, "; ".join(d.handling),
+            d.precedence, first_page(d), last_page(d),
             document_address(d, self._base), text_of(view) if view is not None else None,
         )  # fmt: skip
 

@@ -27,15 +27,16 @@ from annotate.registers import Person, Term
 from annotate.registry import Claim, Registry, place_documents, segment
 from annotate.resolve.messages import own_id
 from annotate.tei import scan
+from annotate.tei.pages import Pages, drop_idle_breaks
 from annotate.tei.tree import TEI_NAMESPACE, XML_ID, document_divs, local_name, parse_tei, words_of
 from annotate.values.address import Address, parse, parse_all
 from annotate.values.annotation import Message
 from annotate.values.messages import STATE, MessageId, parse_message
 from annotate.values.slugs import slug
+from annotate.values.timespan import human_date
 
 _T = f"{{{TEI_NAMESPACE}}}"
 _ROOT = re.compile(r"<TEI\b[^>]*>")
-_PAGE = re.compile(r"<pb\b[^>]*?\bn\s*=\s*[\"']([^\"']*)[\"'][^>]*/>\s*$")
 _LEDGER = re.compile(r"(<ab type=\"ledger\">)(.*?)(</ab>)", re.DOTALL)
 
 
@@ -50,7 +51,7 @@ class Item:
     source: str = field(repr=False)
     start: int
     end: int
-    page: str  # the printed page it begins on, where a page break stands right before it
+    pages: Pages  # where it is printed
     alone: bool  # whether its file holds no other document
     subject: str = ""  # what the document itself says it is about, where it has such a line; the first of several
 
@@ -81,7 +82,9 @@ class Item:
         """Its ``div``, parsed alone, so that a volume's tree is never held."""
         root = _ROOT.search(self.source)
         wrapped = f"{root.group() if root else '<TEI>'}{self.div}</TEI>"
-        return parse_tei(wrapped, name=self.path)[0]
+        div = parse_tei(wrapped, name=self.path)[0]
+        drop_idle_breaks(div, self.pages)
+        return div
 
     def tei(self) -> str:
         """Its TEI as a file of its own: its file as it is, or its part of a volume below the volume's header."""
@@ -258,7 +261,14 @@ class MessageFile:
     def date(self) -> str:
         if self.message is not None and self.message.date:
             return self.message.date
-        return self.printed.record.date[:10] if self.printed is not None else self.year
+        return self.printed.record.when.plain if self.printed is not None else self.year
+
+    @property
+    def told(self) -> str:
+        """Its date for the reader: as its mentions give it, or as the printed document has it."""
+        if self.printed is not None and not (self.message is not None and self.message.date):
+            return self.printed.record.when.told
+        return human_date(self.date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +300,8 @@ class Edition:
         self.handlings: dict[str, list[Item]] = defaultdict(list)
         self.cited_by: dict[Address, list[tuple[Item, Reference]]] = defaultdict(list)
         self.answered_by: dict[Address, list[Item]] = defaultdict(list)
-        self.pages: dict[tuple[str, str], Item] = {}
+        self.pages: dict[tuple[str, str], Item] = {}  # by the anchor of the page's break
+        self.section_pages: dict[tuple[str, str], Section] = {}
         self._notes: dict[Address, Item] = {}
         self._by_id: dict[str, VolumePart] = {}
         self.failures: list[Failure] = []
@@ -323,26 +334,29 @@ class Edition:
             self.terms[volume.id, term.id] = TermFile(part, term, path)
         paths = self._place(volume)
         for source, entries in _by_source(volume.documents):
-            slices = find_documents(source)
+            slices = scan.find_documents(source)
             places = dict(zip((id(e) for e in entries), slices, strict=False))
             tree = parse_tei(source)
             part.folder = entries[0].path.parent
             subjects = dict(zip((id(e) for e in entries), map(_subject_of, document_divs(tree)), strict=False))
             for entry in entries:
-                start, end, page = places.get(id(entry), (0, len(source), ""))
+                start, end = places.get(id(entry), (0, len(source)))
                 alone, subject = len(entries) == 1, subjects.get(id(entry), "")
                 path = paths[id(entry)]
-                item = Item(entry.record, part, path, len(part.items), source, start, end, page, alone, subject)
+                item = Item(entry.record, part, path, len(part.items), source, start, end, entry.pages, alone, subject)
                 part.items.append(item)
                 self.documents.setdefault((volume.id, entry.record.id), item)
                 for note in entry.record.notes:
                     self._notes.setdefault(Address(volume.id, note.id), item)
-                for n in (page, *entry.record.pages):
-                    if n:
-                        self.pages.setdefault((volume.id, n), item)
+                for page in (*entry.pages.before, *entry.pages.inside):
+                    if page.anchor:
+                        self.pages.setdefault((volume.id, page.anchor), item)
             for ident, message in read_messages(tree).items():
                 self._message(ident).message = message
             part.sections.extend(read_sections(tree, lambda name: self.addresses.free(part.path, name, name)[0]))
+            for section in part.sections:
+                for anchor in _page_anchors(section.parse()):
+                    self.section_pages.setdefault((volume.id, anchor), section)
             part.chapters.extend(_read_chapters(tree, part))
 
     def _place(self, volume: Volume) -> dict[int, str]:
@@ -459,7 +473,7 @@ class Edition:
     def place_of(self, address: Address) -> Place | None:
         """Where on the site's pages of documents an address leads: its document, and the anchor there."""
         if address.kind == "page":
-            item = self.pages.get((address.volume, address.anchor.removeprefix("pg_")))
+            item = self.pages.get((address.volume, address.anchor))
             return Place(item, address.anchor) if item is not None else None
         if (item := self.documents.get((address.volume, address.id))) is not None:
             return Place(item, "")
@@ -536,16 +550,7 @@ def slug_id(ident: str) -> str:
 def _own_id(record: Document) -> str:
     """The id under which others name a printed message (see `annotate.values.messages`)."""
     where = record.place or record.dateline
-    return own_id(record.genre, record.number, record.sender, record.receiver, where, record.date)
-
-
-def find_documents(source: str) -> list[tuple[int, int, str]]:
-    """Where each document of a TEI source begins and ends, and the page break right before it."""
-    found = []
-    for start, end in scan.find_documents(source):
-        page = _PAGE.search(source, max(0, start - 300), start)
-        found.append((start, end, page.group(1) if page else ""))
-    return found
+    return own_id(record.genre, record.number, record.sender, record.receiver, where, next(iter(record.when.years), ""))
 
 
 def _by_source(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
@@ -581,3 +586,10 @@ def _read_chapters(tree: etree._Element, part: VolumePart) -> list[Chapter]:
     if body is not None:
         walk(body, 0)
     return chapters
+
+
+def _page_anchors(section: etree._Element) -> Iterator[str]:
+    """The anchor of each printed page that begins in a section."""
+    for page in section.iter(f"{_T}pb"):
+        if anchor := page.get(XML_ID) or (f"pg_{page.get('n')}" if page.get("n") else ""):
+            yield anchor

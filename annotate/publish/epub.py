@@ -26,6 +26,7 @@ from annotate.publish.feeds import last_change
 from annotate.publish.links import Resolver, published
 from annotate.publish.pictures import KINDS, picture_file, picture_name
 from annotate.publish.render import BOOK, Link, Rendered, render
+from annotate.tei.pages import Break
 from annotate.values.address import Address
 
 _CONTAINER: Final = (
@@ -42,7 +43,7 @@ class Leaf:
     name: str
     title: str
     text: str
-    pages: tuple[str, ...] = ()
+    pages: tuple[Break, ...] = ()
 
 
 class _BookResolver(Resolver):
@@ -65,7 +66,7 @@ def write_epub(edition: Edition, volume: VolumePart, templates: jinja2.Environme
     """
     pictures: dict[str, Path] = {}
     leaves = list(_leaves(edition, volume, templates, pictures))
-    pages = [(n, f"{leaf.name}.xhtml#pg_{n}") for leaf in leaves for n in leaf.pages]
+    pages = [(page.n, f"{leaf.name}.xhtml#{page.anchor}") for leaf in leaves for page in leaf.pages if page.n]
     pages = list({n: (n, where) for n, where in reversed(pages)}.values())[::-1]
     source = volume.about.url or published(Address(volume.id))
     given = {
@@ -129,7 +130,7 @@ def _leaves(
                 text = render(
                     section.parse(), _BookResolver(edition, section.path, volume, places), picture=picture, medium=BOOK
                 )
-                yield _leaf(template, _name(section.path), section.heading, text, "")
+                yield _leaf(template, _name(section.path), section.heading, text)
 
     yield from sections("front")
     for item in volume.items:
@@ -138,13 +139,13 @@ def _leaves(
         try:
             where = _BookResolver(edition, item.path, volume, places)
             text = render(item.parse(), where, picture=picture, medium=BOOK)
-            leaf = _leaf(template, name, title, text, item.page)
+            leaf = _leaf(template, name, title, text, item.pages.before)
         except Exception as error:
             failure = failure_of(error, path=item.path)
             edition.failures.append(failure)
             said = Markup("<p>{}</p>").format(failure)
             told = Rendered(item.record.n, escape(item.record.heading), said, ())
-            leaf = _leaf(template, name, title, told, "")
+            leaf = _leaf(template, name, title, told)
         yield leaf
     yield from sections("body")
     yield from sections("back")
@@ -156,9 +157,11 @@ def _leaves(
             yield Leaf(name, title, template.render(kind="list", title=title, rows=rows))
 
 
-def _leaf(template: jinja2.Template, name: str, title: str, rendered: Rendered, page: str) -> Leaf:
-    text = template.render(kind="text", title=title, text=rendered, page=page)
-    return Leaf(name, title, text, (*((page,) if page else ()), *rendered.pages))
+def _leaf(
+    template: jinja2.Template, name: str, title: str, rendered: Rendered, before: tuple[Break, ...] = ()
+) -> Leaf:
+    text = template.render(kind="text", title=title, text=rendered, before=before)
+    return Leaf(name, title, text, (*before, *rendered.pages))
 
 
 def _places(edition: Edition, volume: VolumePart) -> Iterator[tuple[str, str]]:

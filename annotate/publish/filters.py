@@ -9,9 +9,10 @@ from annotate.citation import numbered
 from annotate.publish.addresses import relative
 from annotate.publish.edition import Item
 from annotate.publish.jumps import jump_list
-from annotate.publish.links import display_name, human_date, shorten
+from annotate.publish.links import display_name, shorten
 from annotate.publish.markup import anchor_of, safe_url
 from annotate.values.slugs import slug
+from annotate.values.timespan import human_date
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 
 from annotate.export.addresses import uri
@@ -13,6 +12,7 @@ from annotate.publish.render import Link
 from annotate.registers import Appointment, Person
 from annotate.values.address import Address, parse
 from annotate.values.slugs import slug
+from annotate.values.timespan import Span
 
 _CARD_LENGTH = 220
 
@@ -61,14 +61,16 @@ class Resolver:
         if address.kind == "message":
             message = self._edition.messages.get(ident)
             return self._to(message.path, message_card(message)) if message is not None else None
-        day = self._item.record.date if self._item is not None else ""
+        when = self._item.record.when if self._item is not None else Span()
         if (person := self._edition.persons.get((volume, ident))) is not None:
-            return self._to(person.path, person_card(person.person, day))
+            return self._to(person.path, person_card(person.person, when))
         if (term := self._edition.terms.get((volume, ident))) is not None:
             return self._to(term.path, term.term.expansion)
         if (place := self._edition.place_of(address)) is not None:
             return self._to(place.path, _place_card(place, address), _place_name(place, address))
         part = self._edition.volume(volume)
+        if (paged := self._edition.section_pages.get((volume, ident))) is not None:
+            return self._to(f"{paged.path}#{ident}")
         if part is not None:
             section = next((s for s in part.sections if s.id == ident), None)
             return self._to(section.path) if section is not None else None
@@ -155,28 +157,35 @@ def display_name(person: Person) -> str:
     return f"{name}, {suffix}" if suffix else f"{person.title} {name}".strip()
 
 
-def position_at(person: Person, day: str) -> Appointment | None:
-    """The appointment that a person held on an ISO day, the first one listed where several overlap."""
-    if not day:
+def position_at(person: Person, when: Span) -> Appointment | None:
+    """The appointment that a person surely held, the first one listed where several overlap.
+
+    >>> from annotate.values.timespan import read_span
+    >>> person = Person("p_X", "X", "X", appointments=(Appointment("Counsel", "1966-03", "1966-12"),))
+    >>> position_at(person, read_span({"when": "1966-03-01"})) == person.appointments[0]
+    True
+    >>> position_at(person, read_span({"notBefore": "1966-12-01", "notAfter": "1967-01-31"}))
+    """
+    if not (when.earliest and when.latest):
         return None
     for one in person.appointments:
-        starts = not one.start or one.start <= day[: len(one.start)]
-        ends = not one.end or day[: len(one.end)] <= one.end
+        starts = not one.start or one.start <= when.earliest[: len(one.start)]
+        ends = not one.end or when.latest[: len(one.end)] <= one.end
         if starts and ends and (one.start or one.end):
             return one
     return None
 
 
-def person_card(person: Person, day: str) -> str:
-    """A name and what the person was on the document's day, or else what the register says."""
-    position = position_at(person, day[:10])
+def person_card(person: Person, when: Span) -> str:
+    """A name and what the person was when the document was written, or else what the register says."""
+    position = position_at(person, when)
     told = position.title if position is not None else person.description
     return shorten(f"{display_name(person)}\n{told}".strip())
 
 
 def message_card(message: MessageFile) -> str:
     """A telegram's name, date, and whether it is printed."""
-    date = human_date(message.date)
+    date = message.told
     if message.message is not None and message.message.date_cert not in ("", "high"):
         date += " (year inferred)"
     printed = f"Printed as Document {message.printed.record.n}" if message.printed is not None else "Not printed"
@@ -185,23 +194,4 @@ def message_card(message: MessageFile) -> str:
 
 def document_card(item: Item) -> str:
     """A document's number, heading and date."""
-    return shorten(f"{item.record.n}. {item.record.heading}\n{item.record.date_text or item.record.dateline}".strip())
-
-
-_MONTHS = calendar.month_name
-
-
-def human_date(iso: str) -> str:
-    """An ISO date, whole or partial, as FRUS prints dates.
-
-    >>> human_date("1967-12-28T01:37:00Z"), human_date("1966-09"), human_date("1967"), human_date("")
-    ('December 28, 1967', 'September 1966', '1967', '')
-    """
-    match = re.match(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", iso)
-    if not match:
-        return iso
-    year, month, day = match.groups()
-    if not month or not 1 <= int(month) <= 12:
-        return year
-    name = _MONTHS[int(month)]
-    return f"{name} {int(day)}, {year}" if day else f"{name} {year}"
+    return shorten(f"{item.record.n}. {item.record.heading}\n{item.record.when.told or item.record.dateline}".strip())

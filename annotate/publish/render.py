@@ -46,6 +46,7 @@ from annotate.tei.kinds import (
     told_of_gap,
     told_of_other,
 )
+from annotate.tei.pages import Break
 from annotate.tei.tree import TEI_NAMESPACE, XML_ID, local_name, named_notes, unread_children, words_of
 
 ADDED: Final = frozenset({"fnref", "back", "marks", "fnno", "ours", "other"})
@@ -131,7 +132,7 @@ class Rendered:
     heading: Markup
     body: Markup
     notes: tuple[RenderedNote, ...]
-    pages: tuple[str, ...] = ()
+    pages: tuple[Break, ...] = ()
 
     @property
     def footnotes(self) -> list[RenderedNote]:
@@ -158,7 +159,7 @@ class _Scribe:
     ids: Ids = field(default_factory=Ids)
     anchors: dict[etree._Element, str] = field(default_factory=dict)  # of the notes
     notes: list[RenderedNote] = field(default_factory=list)
-    pages: list[str] = field(default_factory=list)
+    pages: list[Break] = field(default_factory=list)
     paragraphs: int = 0
     clauses: int = 0
     tables: int = 0
@@ -627,10 +628,10 @@ def _noted_block(here: etree._Element, scribe: _Scribe, css: str) -> Html:
 def _page(here: etree._Element, scribe: _Scribe) -> Html:
     n = here.get("n") or ""
     anchor = _id(here, scribe)
-    if n:
-        scribe.pages.append(n)
-        if anchor is None and f"pg_{n}" not in scribe.own:
-            anchor = scribe.ids.take(anchor_of(f"pg_{n}"))
+    if n and anchor is None and f"pg_{n}" not in scribe.own:
+        anchor = scribe.ids.take(anchor_of(f"pg_{n}"))
+    if n and anchor:
+        scribe.pages.append(Break(n, anchor))
     kind, role = ("pagebreak", "doc-pagebreak") if scribe.medium.xhtml else (None, "separator")
     told = {"class_": "pb", "id": anchor, "role": role, "aria_label": f"Page {n}", "data_n": n}
     mark = element("span", _inner(here, scribe), epub_type=kind, **told)

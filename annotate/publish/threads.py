@@ -51,7 +51,7 @@ def answered(edition: Edition, node: Item | MessageFile) -> Item | MessageFile |
 def answers(edition: Edition, node: Item | MessageFile) -> list[Item]:
     """The printed documents that answer a message, by date."""
     found = edition.answered_by.get(node.address, []) if isinstance(node, MessageFile) else edition.answers_to(node)
-    return sorted(found, key=lambda item: item.record.date)
+    return sorted(found, key=lambda item: item.record.when.sort_key)
 
 
 def _below(

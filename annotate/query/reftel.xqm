@@ -58,9 +58,11 @@ declare function reftel:heading($document as element(div)) as xs:string {
   replace(reftel:words($document/head[1]), "^\[?\d+[a-z]?\.?\]?\s+", "")
 };
 
-(: A document's date as its dateline states it: ISO 8601, as far as it is known; empty where it is not. :)
+(: A document's date as its dateline states it, or the first day its editors give it: ISO 8601, as far as it is known,
+   of a span its beginning; empty where it is not. :)
 declare function reftel:date($document as element(div)) as xs:string {
-  let $date := ($document//dateline//date/(@when, @from, @notBefore, @to, @notAfter)[1])[1]
+  let $date := ($document//dateline//date/(@when, @from, @notBefore, @to, @notAfter)[1],
+                $document/@*[local-name() = "doc-dateTime-min"])[1]
   return string($date)
 };
 

@@ -1,8 +1,8 @@
 """When a document says it was written: which of its dates is its own.
 
-In: its ``div``, parsed. Out: an `annotate.values.timespan.Span`. A document's own date stands in its own dateline, not
-in that of an attachment; without one, in its heading, with which the conversations of the 1950s close; and what is
-printed may be nothing, or "undated", where only the editors' bounds on the ``div`` tell.
+In: its ``div``, parsed, or its text view. Out: an `annotate.values.timespan.Span`. A document's own date stands in its
+own dateline, not in that of an attachment; without one, in its heading, with which the conversations of the 1950s
+close; and what is printed may be nothing, or "undated", where only the editors' bounds on the ``div`` tell.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from typing import Final
 
 from lxml import etree
 
+from annotate.tei.scan import TAG, read_attributes
 from annotate.tei.tree import TEI_NAMESPACE, words_of
+from annotate.tei.view import View
 from annotate.values.printed import find_printed
 from annotate.values.timespan import UNDATED, Span, read_span
 
@@ -32,6 +34,37 @@ def date_of(div: etree._Element) -> Span:
     if date is not None:
         return read_span({str(k): str(v) for k, v in date.attrib.items()}, words_of(date), around)
     return read_span({}, printed_date(words_of(dateline)) if dateline is not None else "", around)
+
+
+def date_of_view(view: View, div: str = "") -> Span:
+    """When a document was written, as `date_of` says, from its text view.
+
+    :param div: the source of its ``div``, whose attributes may bound the date.
+    """
+    start = next(TAG.finditer(div), None)
+    around = read_attributes(start["attributes"]) if start is not None and start["attributes"] else {}
+    line = next((b for b in view.blocks if b.name in ("dateline", "head")), None)
+    end = min(view.parts[0].end, _end_of_own(view, div))
+    line = next((b for b in view.blocks if b.name == "dateline" and b.end <= end), line)
+    if line is None:
+        return read_span({}, "", around)
+    for tag in view.tags:
+        if tag.name == "date" and line.start <= tag.start < line.end and tag.attributes.get("type") != "received":
+            return read_span(tag.attributes, view.text[tag.start : tag.end], around)
+    words = view.text[line.start : line.end] if line.name == "dateline" else ""
+    return read_span({}, printed_date(words), around)
+
+
+def _end_of_own(view: View, div: str) -> int:
+    """The character of a view at which a document's first attachment begins; past the end where it has none."""
+    if any(name in div for name in ("attachment", "floatingText")):
+        for tag in TAG.finditer(div):
+            name = (tag["name"] or "").rpartition(":")[2]
+            if name in ("attachment", "floatingText"):
+                return next(
+                    (b.start for b in view.blocks if view.source_start(b.start) > tag.start()), view.parts[0].end
+                )
+    return len(view.text)
 
 
 def own_dateline(div: etree._Element) -> etree._Element | None:

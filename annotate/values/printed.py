@@ -34,7 +34,8 @@ _POINT: Final = re.compile(
      |(?P<days>{_DAY}(?:{_TO}{_DAY}){{0,5}})\s{{1,3}}(?:of\s)?(?P<month_after>{MONTH})(?!{_S},?{_S}\d{{1,2}}(?!\d))
         (?:{_S},?\s{{1,3}}(?P<year_after>{YEAR}))?
      |(?P<months>{MONTH}(?:{_TO}{MONTH}){{0,2}}){_S},?{_S}(?P<year_of>{YEAR})
-     |(?P<year_alone>{YEAR})(?![–-]\d)
+     |(?P<year_alone>{YEAR})(?![^\W_])(?:\s?[–-]\s?(?P<year_end>{YEAR}|\d\d(?!\d)))?
+     |(?P<month_alone>{MONTH})(?![^\W_])
     )""",
     re.VERBOSE,
 )
@@ -99,20 +100,24 @@ def month_number(word: str) -> int:
     return _NUMBER_OF.get(word[:3].lower(), 0) if _MONTH.fullmatch(word) else 0
 
 
-def find_printed(words: str, *, yearless: bool = False, years: bool = False) -> Iterator[PrintedDay]:
+def find_printed(
+    words: str, *, yearless: bool = False, years: bool = False, months: bool = False
+) -> Iterator[PrintedDay]:
     """The dates that words print, in order.
 
     :param yearless: whether a day without its year is one: "July 20".
-    :param years: whether a year alone is one.
+    :param years: whether a year alone is one; months: whether a month alone is.
 
     >>> [(d.first, d.last) for d in find_printed("October 23–24, 1964, and December 30, 1966–January 2, 1967")]
     [('1964-10-23', '1964-10-24'), ('1966-12-30', '1967-01-02')]
+    >>> [(d.first, d.last) for d in find_printed("Ambassador 1961–63", years=True)]
+    [('1961', '1963')]
     >>> [(d.month, d.day) for d in find_printed("July 20 and 31", yearless=True)]
     [(7, 20)]
     """
     held: PrintedDay | None = None
     for match in _POINT.finditer(words):
-        if match["year_alone"] and not years:
+        if (match["year_alone"] and not years) or (match["month_alone"] and not months):
             continue
         here = _read(match)
         if not here.year and not yearless:
@@ -137,7 +142,10 @@ def _joins(first: PrintedDay, last: PrintedDay, words: str) -> bool:
 def _read(match: re.Match[str]) -> PrintedDay:
     start, end = match.span()
     if match["year_alone"]:
-        return PrintedDay(start, end, int(match["year_alone"]))
+        year, until = int(match["year_alone"]), int(match["year_end"] or 0)
+        return PrintedDay(start, end, year, last_year=until + year // 100 * 100 if 0 < until < 100 else until)
+    if match["month_alone"]:
+        return PrintedDay(start, end, 0, month_number(match["month_alone"]))
     if match["months"]:
         months = [month_number(m) for m in _MONTH.findall(match["months"])]
         year = int(match["year_of"])

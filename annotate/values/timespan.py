@@ -177,6 +177,15 @@ class Span:
             return words
         return f"{self.words} [{words}]".strip() if self.words or self.inferred or self.known == "bounds" else words
 
+    @property
+    def in_full(self) -> str:
+        """What is printed, with its hours, and in brackets what the editors know beyond it.
+
+        >>> read_span({"when": "1967-12-28T01:37:00Z"}, "December 28, 1967, 0137Z").in_full
+        'December 28, 1967, 0137Z'
+        """
+        return self.words if self.known and self.words and _bears_out(self.words, self) else self.told
+
     def cmif(self) -> dict[str, str]:
         """The attributes of a CMIF ``date``: days without a time; empty where nothing is known.
 
@@ -323,13 +332,15 @@ def faults_of(attributes: Mapping[str, str]) -> Iterator[str]:
 
 
 def human_date(date: str) -> str:
-    """An ISO date, whole or partial, as FRUS prints dates; what is no date as it is.
+    """An ISO date, whole or partial, or an interval, as FRUS prints dates; what is no date as it is.
 
     >>> human_date("1967-12-28T01:37:00Z"), human_date("1966-09"), human_date("1967"), human_date("")
     ('December 28, 1967', 'September 1966', '1967', '')
+    >>> human_date("1967-03-01/1967-03-05")
+    'March 1–5, 1967'
     """
-    moment = _moment(date)
-    return human(_stated({"when": date})) if moment else date
+    first, mark, last = date.partition("/")
+    return human(_stated({"from": first, "to": last} if mark else {"when": date})) or date
 
 
 def human(span: Span) -> str:

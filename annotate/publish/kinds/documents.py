@@ -23,6 +23,7 @@ from annotate.publish.render import CLAUSE_KINDS, Rendered, render
 from annotate.publish.threads import answered, thread
 from annotate.records import Actor, Reference
 from annotate.registers import Term
+from annotate.values.collation import collation_key
 from annotate.values.slugs import slug
 
 if TYPE_CHECKING:
@@ -75,7 +76,6 @@ def _context(edition: Edition, item: Item) -> Mapping[str, object]:
         page_image=partial(page_image, about.page_images),
     )
     roles = ("drafter", "clearer", "approver")
-    printed_pages = tuple(dict.fromkeys(page for page in (item.page, *record.pages) if page))
     kinds: dict[str, int] = {}
     for clause in record.clauses:
         kinds[clause.kind] = kinds.get(clause.kind, 0) + 1
@@ -99,7 +99,6 @@ def _context(edition: Edition, item: Item) -> Mapping[str, object]:
         "persons": _named(edition, item),
         "meanwhile": same_month(edition, item),
         "terms": _terms(edition, item),
-        "printed_pages": printed_pages,
         "published": published_url(item),
         "chicago": citation.chicago(record, about),
         "citations": [
@@ -111,7 +110,7 @@ def _context(edition: Edition, item: Item) -> Mapping[str, object]:
                 _download("application/x-research-info-systems", citation.ris(record, about, published_url(item))),
             ),
         ],
-        "meta_tags": citation.meta_tags(record, about, published_url(item), printed_pages),
+        "meta_tags": citation.meta_tags(record, about, published_url(item)),
         "json_ld": citation.json_ld(record, about, published_url(item)),
     }
 
@@ -170,18 +169,18 @@ def _named(edition: Edition, item: Item) -> list[Named]:
     for target in targets:
         file = edition.persons.get((item.volume.id, target))
         if file is not None:
-            position = position_at(file.person, item.record.date[:10])
+            position = position_at(file.person, item.record.when)
             told = position.title if position is not None else file.person.description
             named.append(Named(file, told, tuple(dict.fromkeys(roles.get(target, ())))))
-    return sorted(named, key=lambda n: n.file.person.surname.casefold())
+    return sorted(named, key=lambda n: collation_key(n.file.person.surname))
 
 
 def same_month(edition: Edition, item: Item) -> list[tuple[Item, str]]:
     """What else those who drafted, cleared or approved a document did so that month, by date, and who did what."""
-    month = item.record.date[:7]
+    month = item.record.when.month
     done: dict[Item, list[str]] = {}
     people: dict[str, tuple[str, list[Appearance]]] = {}
-    for actor in item.record.actors if len(month) == 7 else ():
+    for actor in item.record.actors if month else ():
         file = edition.persons.get((item.volume.id, actor.person))
         unlisted = edition.name_of(item, actor)
         if actor.role in ACTS and file is not None:
@@ -192,16 +191,17 @@ def same_month(edition: Edition, item: Item) -> list[tuple[Item, str]]:
         for appearance in appearances:
             roles = [_DONE[role] for role in ACTS if role in appearance.roles]
             other = appearance.item
-            if roles and other is not item and other.record.date.startswith(month):
+            if roles and other is not item and other.record.when.within(month):
                 done.setdefault(other, []).append(f"{name} {' and '.join(roles)}")
     found = [(other, "; ".join(deeds)) for other, deeds in done.items()]
-    return sorted(found, key=lambda pair: (pair[0].record.date, pair[0].position))
+    return sorted(found, key=lambda pair: (pair[0].record.when.sort_key, pair[0].position))
 
 
 def _terms(edition: Edition, item: Item) -> list[tuple[Term, str]]:
     targets = dict.fromkeys(m.target for m in item.record.mentions if m.kind == "term")
     files = [f for t in targets if (f := edition.terms.get((item.volume.id, t))) is not None]
-    return [(f.term, f.path) for f in sorted(files, key=lambda f: f.term.forms[0].casefold() if f.term.forms else "")]
+    files.sort(key=lambda f: collation_key(f.term.forms[0] if f.term.forms else ""))
+    return [(f.term, f.path) for f in files]
 
 
 def _download(kind: str, text: str) -> str:
