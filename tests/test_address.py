@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import etree
+from lxml import etree, html
 
 from annotate import pipeline
 from annotate.corpus import read_files
@@ -134,14 +134,19 @@ def edition(request: pytest.FixtureRequest, shared: Path, tmp_path_factory: pyte
     return Edition(read_files([made]))
 
 
+def shown(edition: Edition, item: Item) -> html.HtmlElement:
+    """What a reader is shown of a document: heading, text and notes, parsed as a browser would."""
+    rendered = render(item.parse(), Resolver(edition, item.path, item.volume, item))
+    notes = (f'<aside id="{note.anchor}">{note.html}</aside>' for note in rendered.notes)
+    return html.fragment_fromstring("".join([rendered.heading, rendered.body, *notes]), create_parent="article")
+
+
 def forward(edition: Edition) -> Iterator[tuple[Item, Item, str]]:
     """Every link of a document's printed page that leads to another document: from, to, anchor."""
     by_path = {item.path: item for item in edition.items()}
     for item in edition.items():
-        rendered = render(item.parse(), Resolver(edition, item.path, item.volume, item))
-        whole = "".join([rendered.heading, rendered.body, *(note.html for note in rendered.notes)])
-        for href in re.findall(r'<a class="[^"]*" (?:id="[^"]*" )?href="([^"]+)"', whole):
-            path, _, anchor = href.partition("#")
+        for link in shown(edition, item).iter("a"):
+            path, _, anchor = (link.get("href") or "").partition("#")
             folder, found = item.path.rstrip("/").split("/")[:-1], re.fullmatch(r"\.\./([^./]+/)", path)
             if found and "/".join([*folder, found[1]]) in by_path:
                 yield item, by_path["/".join([*folder, found[1]])], anchor
@@ -167,10 +172,7 @@ def test_every_link_forward_has_its_link_back_and_the_other_way_round(edition: E
 def test_every_link_forward_leads_to_a_place_that_is_there(edition: Edition) -> None:
     pages = {}
     for item in edition.items():
-        rendered = render(item.parse(), Resolver(edition, item.path, item.volume, item))
-        ids = set(re.findall(r'\bid="([^"]+)"', rendered.heading + rendered.body))
-        for note in rendered.notes:
-            ids |= {note.anchor, *re.findall(r'\bid="([^"]+)"', note.html)}
+        ids = {element.get("id") for element in shown(edition, item).iter() if element.get("id")}
         pages[item.path] = ids | {page.anchor for page in item.pages.before}
     lost = [(a.path, b.path, anchor) for a, b, anchor in forward(edition) if anchor and anchor not in pages[b.path]]
     assert lost == []
@@ -181,8 +183,7 @@ def test_the_uris_of_exports_are_places_of_the_site(edition: Edition) -> None:
     base = "https://edition.example"
     for item in edition.items():
         assert uri(item.address, base) == f"{base}/{item.path}".rstrip("/")
-        rendered = render(item.parse(), Resolver(edition, item.path, item.volume, item))
-        anchors = {note.anchor for note in rendered.notes}
+        anchors = {element.get("id") for element in shown(edition, item).iter()}
         for note in item.record.notes:
             address = Address(item.volume.id, note.id)
             if address.document == item.record.id:
