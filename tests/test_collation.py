@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.corpus import read_files
-from annotate.publish.edition import Edition
+from annotate.publish.edition import Edition, PersonFile
 from annotate.publish.kinds import persons
 from annotate.values.collation import base_letters, collation_key, letter_of
 
@@ -32,7 +33,7 @@ def test_accents_decide_only_where_nothing_else_does() -> None:
 def test_reported_names_stand_under_their_base_letters(shared: Path) -> None:
     edition = Edition(read_files([shared / "cases" / "reports" / "12-sort-names" / "frus1964-68v12.xml"]))
     page = next(page for page in persons.pages(edition) if page.path == "persons/")
-    letters = page.context()["letters"]
+    letters = cast("dict[str, list[PersonFile]]", page.context()["letters"])
     under = {file.person.surname: letter for letter, files in letters.items() for file in files}
     wanted = {"Étienne": "E", "Çağlayangil": "C", "Ødegaard": "O", "Čapek": "C", "‘Abd al-Rahman": "A"}
     assert {name: under[name] for name in wanted} == wanted
