@@ -16,8 +16,8 @@ from annotate.tei.tree import parse_tei
 from tests.trees import NASTY, grow
 
 ELEMENTS = set(
-    """a aside b blockquote br caption div figcaption figure h2 h3 h4 h5 h6 i img li p q section span sub sup table tbody
-    td th time tr u ul""".split()
+    """a aside b blockquote br caption div figcaption figure h2 h3 h4 h5 h6 i img li p q section span sub sup table
+    tbody td th time tr u ul""".split()
 )
 ATTRIBUTES = set(
     """alt aria-label class colspan data-card data-n data-tei datetime dir epub:type href id lang loading role rowspan
@@ -108,8 +108,8 @@ def test_words_and_values_come_back_as_they_were(words: str, value: str) -> None
 
 @pytest.mark.parametrize(
     "address",
-    ["javascript:alert(1)", " javascript:alert(1)", "java\tscript:x", "JAVASCRIPT:x", "\x01javascript:x", "data:text/html,x",
-     "vbscript:x", "file:///etc/passwd", "blob:x", "jav&#x09;ascript:x".replace("&#x09;", "\n")],
+    ["javascript:alert(1)", " javascript:alert(1)", "java\tscript:x", "JAVASCRIPT:x", "\x01javascript:x",
+     "data:text/html,x", "vbscript:x", "file:///etc/passwd", "blob:x", "jav\nascript:x"],
 )  # fmt: skip
 def test_addresses_of_other_schemes_are_no_links(address: str) -> None:
     assert safe_url(address) == ""

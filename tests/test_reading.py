@@ -181,7 +181,10 @@ def test_every_document_of_a_volume_with_source_notes_in_line_has_its_source_not
 
 
 def test_a_summary_is_no_footnote() -> None:
-    inner = '<head>1. Talk<note n="0" type="source">S.</note><note n="1" type="summary"><p>They talked.</p></note></head><p>T.</p>'
+    inner = (
+        '<head>1. Talk<note n="0" type="source">S.</note><note n="1" type="summary"><p>They talked.</p></note></head>'
+        "<p>T.</p>"
+    )
     shown = page(inner)
     assert [note.n for note in shown.footnotes] == ["0"]
     assert [note.html for note in shown.summaries] == ["<p>They talked.</p>"]
@@ -205,9 +208,10 @@ def test_no_two_notes_of_a_document_have_one_id(notes: list[dict[str, str]]) -> 
 
 
 CHOICES = (
-    "<p>The convoy reached <choice><sic>Philadelpaia</sic><corr>Philadelphia</corr></choice> and <choice><corr>Kissinger"
-    "</corr><sic>Kissnger</sic></choice> told <choice><abbr>Dept</abbr><expan>Department</expan></choice> so. "
-    "<choice><orig>Moskau</orig><reg>Moscow</reg></choice> 279 <del>was sent</del> <app><lem>refers</lem><rdg>says</rdg></app>.</p>"
+    "<p>The convoy reached <choice><sic>Philadelpaia</sic><corr>Philadelphia</corr></choice> and <choice><corr>"
+    "Kissinger</corr><sic>Kissnger</sic></choice> told <choice><abbr>Dept</abbr><expan>Department</expan></choice> so. "
+    "<choice><orig>Moskau</orig><reg>Moscow</reg></choice> 279 <del>was sent</del> <app><lem>refers</lem>"
+    "<rdg>says</rdg></app>.</p>"
 )
 READ = "The convoy reached Philadelphia and Kissinger told Dept so. Moscow 279 refers."
 
@@ -256,7 +260,10 @@ def test_gaps_are_told_in_words_of_ours() -> None:
 
 
 def test_a_break_within_a_word_does_not_part_it() -> None:
-    inner = '<p>Mr. Kis<lb break="no"/>singer met Gro-\n  <lb break="no"/>\n  myko and Ru <pb n="6" break="no"/> sk. H.<lb/>K.</p>'
+    inner = (
+        '<p>Mr. Kis<lb break="no"/>singer met Gro-\n  <lb break="no"/>\n  myko and Ru <pb n="6" break="no"/> sk. '
+        "H.<lb/>K.</p>"
+    )
     assert view(inner).text == words_of(parse_tei(div(inner))) == "Mr. Kissinger met Gromyko and Rusk. H. K."
     assert "".join(read_html(page(inner).body).words).startswith("Mr. Kissinger met Gromyko and Rusk.")
 
@@ -275,8 +282,9 @@ def test_letters_are_composed_and_lead_back_to_their_place() -> None:
 
 def test_two_heads_two_labels_and_loose_words_stay_in_order() -> None:
     inner = (
-        "<head>1. Memorandum</head>loose words<p>Text.</p>more loose words<list><head>First head</head><head>Second head"
-        "</head><label>a.</label><label>b.</label><item>One.</item></list><table>in a table<row><cell>1</cell></row></table>"
+        "<head>1. Memorandum</head>loose words<p>Text.</p>more loose words<list><head>First head</head>"
+        "<head>Second head</head><label>a.</label><label>b.</label><item>One.</item></list>"
+        "<table>in a table<row><cell>1</cell></row></table>"
     )
     words = " ".join("".join(read_html(page(inner).body).words).split())
     assert words == "loose wordsText. more loose wordsFirst headSecond head a. b. One. in a table1"
@@ -318,7 +326,10 @@ def test_pointers_to_several_places_and_ranges_are_links_to_each() -> None:
 
 
 def test_a_document_in_a_document_is_part_of_it_everywhere() -> None:
-    inner = '<head>1. Note</head><p>I enclose.</p><div type="document" xml:id="d1e1"><head>Enclosure</head><p>Rusk.</p></div>'
+    inner = (
+        '<head>1. Note</head><p>I enclose.</p><div type="document" xml:id="d1e1"><head>Enclosure</head><p>Rusk.</p>'
+        "</div>"
+    )
     source = f'<TEI xmlns="{TEI}"><text><body>{div(inner)}</body></text></TEI>'
     assert [d.get("n") for d in document_divs(parse_tei(source))] == [v.n for v in read_views(source)] == ["1"]
     assert "Rusk." in page(inner).body

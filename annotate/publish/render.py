@@ -274,13 +274,19 @@ def _inner(here: etree._Element, scribe: _Scribe) -> Html:
     name = local_name(here)
     pieces = [_text(here.text)]
     unread = unread_children(here, name) if name in HOLDERS else ()
+    others: list[Html] = []  # the readings that are not read come after the one that is
     for child in here:
         if child.tag == f"{_T}note" and is_footnote(child.attrib):  # type: ignore[arg-type]
             # A number is printed against the word it follows, whatever white space the file has there.
             pieces[-1] = Html(pieces[-1].rstrip(" "))
-        pieces.append(_other(child, scribe) if child in unread else _element(child, scribe, name))
+        if child in unread or (name == "subst" and is_struck(local_name(child), name)):
+            shown, apart = _other(child, scribe)
+            others.append(shown)
+            pieces.append(apart)
+        else:
+            pieces.append(_element(child, scribe, name))
         pieces.append(_text(child.tail))
-    return join(pieces)
+    return join((*pieces, *others))
 
 
 def _element(here: etree._Element, scribe: _Scribe, parent: str) -> Html:
@@ -291,7 +297,7 @@ def _element(here: etree._Element, scribe: _Scribe, parent: str) -> Html:
     if name == "note":
         return _note(here, scribe, parent)
     if name == "del" and is_struck(name, parent):
-        return _struck(here, scribe, parent)
+        return _struck(here, scribe)
     return _ELEMENTS.get(name, _unknown)(here, scribe)
 
 
@@ -671,12 +677,12 @@ def _choice(here: etree._Element, scribe: _Scribe) -> Html:
     return _tag(tag, here, _inner(here, scribe), scribe, class_="choice", id=ident, tabindex=key)
 
 
-def _other(here: etree._Element, scribe: _Scribe) -> Html:
-    """A reading that is not read: what it is and its words, apart; its notes and pages stand where it stands."""
+def _other(here: etree._Element, scribe: _Scribe) -> tuple[Html, Html]:
+    """A reading that is not read: what it is and its words; and its notes and pages, which stand where it stands."""
     words = words_of(here)
     told = told_of_other(local_name(here), here.attrib)  # type: ignore[arg-type]
     shown = element("span", text(f" [{told}: {words}]"), class_="other") if words else EMPTY
-    return join((_BAR, shown, *_apart(here, scribe)))
+    return shown, join((_BAR, *_apart(here, scribe)))
 
 
 def _apart(here: etree._Element, scribe: _Scribe) -> Iterator[Html]:
@@ -691,10 +697,8 @@ def _apart(here: etree._Element, scribe: _Scribe) -> Iterator[Html]:
             yield from _apart(child, scribe)
 
 
-def _struck(here: etree._Element, scribe: _Scribe, parent: str) -> Html:
+def _struck(here: etree._Element, scribe: _Scribe) -> Html:
     """Words that were struck out: they come where they are pointed at."""
-    if parent == "subst":
-        return _other(here, scribe)
     words = words_of(here)
     hidden = element("span", text(f": {words}"), class_="other") if words else EMPTY
     told = element("span", join((text("[struck out"), hidden, text("]"))), class_="ours")
