@@ -375,7 +375,9 @@ class _Reader:
                     resp_of(element),
                 )
             )
-        elif kind in ("repository", "record-group", "file", "classification", "handling", "precedence") and where:
+        elif kind in ("repository", "record-group", "file", "classification", "handling", "precedence") and (
+            where or resp_of(element) == "reftel.convert"  # a cable's header says what elsewhere the source note does
+        ):
             self.facts.setdefault(kind, []).append(_joined(element))
 
     def _number(self, element: etree._Element, where: str) -> None:

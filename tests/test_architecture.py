@@ -17,7 +17,7 @@ PACKAGE = ROOT / "annotate"
 STAGES = [
     ["errors", "values", "files", "cells", "cache", "workers"],
     ["tei", "headings", "datelines", "posts"],
-    ["conversion", "registers"],
+    ["conversion", "intake", "registers"],
     ["annotators"],
     ["resolve"],
     ["weave"],

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from annotate.conversion.files import convert_text
+from annotate.conversion.files import Conversion, convert
 from annotate.errors import ReftelError, TranscriptionError
 from annotate.files import write_atomically
 from annotate.intake.encodings import decode
@@ -27,7 +27,6 @@ from annotate.intake.word import read_word
 # How a note's number is printed at its place, the plainest first: glued to its word as in a browser's copy, in
 # brackets, raised. The first whose places convert finds again is taken.
 _MARKS: Final = ("{}", "[{}]", "^{}")
-_ITALIC: Final = "_"
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffc\ufffe\uffff]")
 
 
@@ -124,9 +123,10 @@ def _write(script: Script, kind: Kind, encoding: str, path: Path, told: tuple[st
 
 def _best(script: Script) -> tuple[Written, tuple[str, ...]]:
     """The plainest way of writing a script by which convert finds each note where the file has it."""
-    first, faults = None, ()
+    first: Written | None = None
+    faults: tuple[str, ...] = ()
     for mark in _MARKS:
-        written = write_transcription(script, mark=mark, italic=_italic(script))
+        written = write_transcription(script, mark=mark)
         found = tuple(_misplaced(written))
         if not found:
             return written, ()
@@ -136,29 +136,35 @@ def _best(script: Script) -> tuple[Written, tuple[str, ...]]:
     return first, faults
 
 
-def _italic(script: Script) -> str:
-    return ""
-
-
 def _misplaced(written: Written) -> Iterator[str]:
     """The notes that convert would place elsewhere than the file has them."""
     if not written.anchors:
         return
     try:
-        conversion = convert_text(written.text)
+        conversion = _converted(written.text)
     except ReftelError as error:
         yield f"convert would refuse it: {error.message}"
         return
-    found = {placement.n: placement.start for placement in conversion.placements}
+    body = conversion.transcription.body
+    found = {placement.n: _before(body, placement.start) for placement in conversion.placements}
     for anchor in written.anchors:
-        if anchor.n not in found or not abs(found[anchor.n] - anchor.start) <= 1:
+        if found.get(anchor.n) != _before(written.text, anchor.start):
             line = written.text.count("\n", 0, anchor.start) + 1
             yield f"line {line}: convert would not find note {anchor.n} where the file has it"
 
 
+def _before(text: str, at: int) -> str:
+    """The letters and digits that go before a place, which tell it from any other nearby."""
+    return "".join(character for character in text[max(0, at - 80) : at] if character.isalnum())[-24:]
+
+
+def _converted(text: str, path: str = "") -> Conversion:
+    return convert(text, path=path, document_id="d1")
+
+
 def _try_out(text: str, out: Path) -> Iterator[str]:
     try:
-        conversion = convert_text(text, path=str(out), document_id="d1")
+        conversion = _converted(text, str(out))
     except ReftelError as error:
         yield f"convert would refuse it: {error}"
         return

@@ -72,8 +72,8 @@ def _is_too_deep(root: etree._Element) -> bool:
 
 class _Page:
     def __init__(self, root: etree._Element) -> None:
-        self.root = root
-        self.body = root.find("body") if root.find("body") is not None else root
+        body = root.find("body")
+        self.body = root if body is None else body
         self.left: list[str] = []
         self.marks: dict[etree._Element, str] = {}  # the element of a mark, and the key of its note
         self.notes: dict[str, etree._Element] = {}
@@ -84,7 +84,7 @@ class _Page:
 
     def read(self) -> Script:
         notes = {key: tuple(self._note(element)) for key, element in self.notes.items()}
-        blocks = [b for b in self._blocks(self.body, 0) if not isinstance(b, Paragraph) or b.runs]
+        blocks = list(self._blocks(self.body))
         told = [f"left out, since it is no text of the page: {what}" for what in self.left]
         return Script(tuple(blocks), notes, tuple(told))
 
@@ -99,10 +99,10 @@ class _Page:
             target = (link.get("href") or "").partition("#")[2]
             if not target or not (link.get("href") or "").startswith("#") or target not in ids:
                 continue
-            if not _MARK.fullmatch(link.text_content()) or order[ids[target]] <= order[link]:
+            if not _MARK.fullmatch(_words(link)) or order[ids[target]] <= order[link]:
                 continue
             note = _note_block(ids[target])
-            if note is None or link in set(note.iter("a")) or any(link in set(n.iter("a")) for n in ()):
+            if note is None or any(link is inside for inside in note.iter("a")):
                 continue
             key = next((k for k, n in self.notes.items() if n is note), target)
             self.notes.setdefault(key, note)
@@ -110,25 +110,23 @@ class _Page:
 
     def _find_listed(self) -> None:
         """The notes of a page whose marks are raised numbers without links: the list that ends it has as many items."""
-        raised = [s for s in self.body.iter("sup") if re.fullmatch(r"\s*\[?\d{1,3}\]?\s*", s.text_content())]
+        raised = [s for s in self.body.iter("sup") if re.fullmatch(r"\s*\[?\d{1,3}\]?\s*", _words(s))]
         last = next((e for e in reversed(list(self.body.iter("ol"))) if not _words_after(e, self.body)), None)
         if last is None or not raised:
             return
-        items = [item for item in last.iterchildren("li")]
+        items = list(last.iterchildren("li"))
         start = _integer(last.get("start"), 1)
-        numbers = [int(re.sub(r"\D", "", s.text_content())) for s in raised if s not in set(last.iter("sup"))]
-        if sorted(set(numbers)) != list(range(start, start + len(items))):
+        within = set(last.iter("sup"))
+        marks = {sup: int(re.sub(r"\D", "", _words(sup))) for sup in raised if sup not in within}
+        if sorted(set(marks.values())) != list(range(start, start + len(items))):
             return
-        for n, item in enumerate(items, start):
-            self.notes[f"n{n}"] = item
-        for sup in raised:
-            if sup not in set(last.iter("sup")):
-                self.marks[sup] = f"n{int(re.sub(chr(92) + 'D', '', sup.text_content()))}"
+        self.notes = {f"n{n}": item for n, item in enumerate(items, start)}
+        self.marks = {sup: f"n{n}" for sup, n in marks.items()}
 
     def _note(self, element: etree._Element) -> Iterator[Paragraph]:
         """A note's paragraphs, without its own number and its way back."""
         first = True
-        for block in self._blocks(element, 0, whole=True):
+        for block in self._blocks(element, whole=True):
             paragraphs = [block] if isinstance(block, Paragraph) else [Paragraph(c) for r in block.rows for c in r]
             for paragraph in paragraphs:
                 runs = list(paragraph.runs)
@@ -140,7 +138,7 @@ class _Page:
 
     # ---- blocks
 
-    def _blocks(self, element: etree._Element, depth: int, *, whole: bool = False) -> Iterator[Paragraph | Table]:
+    def _blocks(self, element: etree._Element, *, whole: bool = False) -> Iterator[Paragraph | Table]:
         """The paragraphs and tables an element shows. whole: also where it is a note, which stands elsewhere."""
         if not whole and element in self.owned:
             return
@@ -148,7 +146,7 @@ class _Page:
             yield from self._table(element)
             return
         if element.tag == "pre":
-            for line in element.text_content().split("\n"):
+            for line in _words(element).split("\n"):
                 yield Paragraph((Run(line),), close=True)
             return
         labels = self._labels(element) if element.tag in ("ol", "ul", "menu") else {}
@@ -166,9 +164,11 @@ class _Page:
                 if child.tag in _BLOCKS or (child not in self.marks and _holds_block(child)):
                     yield from flush()
                     label = labels.get(child, "")
-                    for block in self._blocks(child, depth + 1):
+                    for block in self._blocks(child):
                         yield _labelled(block, label) if label else block
                         label = ""
+                    if label:  # "1." alone on a line, its words in the paragraph below
+                        yield Paragraph((), label)
                 else:
                     runs += self._inline(child, _is_italic(element, False))
             if child.tail:
@@ -194,7 +194,7 @@ class _Page:
         if element.tag in _HIDDEN or element.get("hidden") is not None or _UNSEEN.search(element.get("style") or ""):
             return False
         if element.tag in _LEFT_OUT or element.get("role") == "navigation":
-            words = " ".join(element.text_content().split())
+            words = " ".join(_words(element).split())
             if words:
                 self.left.append(f"“{words[:60]}”")
             return False
@@ -210,7 +210,7 @@ class _Page:
             cells = [c for c in row if c.tag in ("td", "th")]
             if any(cell.find(".//table") is not None for cell in cells):  # a page laid out by tables
                 for cell in cells:
-                    yield from self._blocks(cell, 0)
+                    yield from self._blocks(cell)
                 continue
             rows.append(tuple(tuple(self._inline(cell, False)) for cell in cells))
         if rows and all(len(row) <= 1 for row in rows):
@@ -244,6 +244,10 @@ class _Page:
             yield Run(" ")
 
 
+def _words(element: etree._Element) -> str:
+    return "".join(str(words) for words in element.itertext())
+
+
 def _labelled(block: Paragraph | Table, label: str) -> Paragraph | Table:
     if isinstance(block, Paragraph):
         return Paragraph(block.runs, f"{label} {block.label}".strip(), block.close)
@@ -264,7 +268,7 @@ def _mark_of(link: etree._Element) -> etree._Element:
     """The outermost element that is nothing but a mark: the ``sup`` around the link."""
     here = link
     while (parent := here.getparent()) is not None and parent.tag in ("sup", "span", "a", "b", "i", "em", "small"):
-        if parent.text_content().strip() != link.text_content().strip():
+        if _words(parent).strip() != _words(link).strip():
             break
         here = parent
     return here
@@ -273,7 +277,7 @@ def _mark_of(link: etree._Element) -> etree._Element:
 def _is_back(element: etree._Element) -> bool:
     """Whether a link leads from a note back to its mark."""
     href = element.get("href") or ""
-    return element.tag == "a" and href.startswith("#") and _BACK.fullmatch(element.text_content()) is not None
+    return element.tag == "a" and href.startswith("#") and _BACK.fullmatch(_words(element)) is not None
 
 
 def _holds_block(element: etree._Element) -> bool:
@@ -286,7 +290,7 @@ def _words_after(element: etree._Element, body: etree._Element) -> bool:
     while here is not None and here is not body:
         if (here.tail or "").strip():
             return True
-        if any(isinstance(s.tag, str) and s.text_content().strip() for s in here.itersiblings()):
+        if any(isinstance(s.tag, str) and _words(s).strip() for s in here.itersiblings()):
             return True
         here = here.getparent()
     return False

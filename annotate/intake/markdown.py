@@ -5,10 +5,15 @@ In: a text. Out: a `Script`. Emphasis is italics; a list's labels keep the stop 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotate.intake.hypertext import read_html
 from annotate.intake.script import Script
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 
 def read_markdown(text: str, *, path: str | Path) -> Script:
@@ -25,7 +30,27 @@ def read_markdown(text: str, *, path: str | Path) -> Script:
     reader = reader.use(footnote_plugin).use(front_matter_plugin)
     environment: dict[str, object] = {}
     tokens = reader.parse(text, environment)
-    for token in tokens:
-        if token.type == "ordered_list_open" and token.markup == ")":
-            token.attrSet("data-delimiter", ")")
+    _keep_labels(tokens)
     return read_html(reader.renderer.render(tokens, reader.options, environment), path=path)
+
+
+def _keep_labels(tokens: Sequence[Token]) -> None:
+    """Have the labels of lists printed as they were typed: after "90262." a typist's "1." is no 90263.
+
+    A list of which every item is typed with the same number counts, as Markdown has it.
+    """
+    lists: list[list[Token]] = []
+    for token in tokens:
+        if token.type == "ordered_list_open":
+            token.attrSet("data-delimiter", token.markup)
+            lists.append([])
+        elif token.type == "bullet_list_open":
+            lists.append([])
+        elif token.type == "list_item_open":
+            lists[-1].append(token)
+        elif token.type in ("ordered_list_close", "bullet_list_close"):
+            items = lists.pop()
+            if len({item.info for item in items}) == len(items):
+                for item in items:
+                    if item.info:
+                        item.attrSet("value", item.info)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 # White space that a reader of print does not see: all but the tab, which parts columns, and the line's end.
 _BLANKS = re.compile(r"[ \r\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 
 class Run(NamedTuple):
@@ -109,7 +109,7 @@ class _Writer:
                     self.put("\n")
             else:
                 if block.label:
-                    self.put(f"{block.label} ")
+                    self.put(block.label + " " * bool(block.runs))
                 self.runs(block.runs)
                 self.put("\n")
         text = "".join(self.out) + self.notes()
@@ -139,10 +139,10 @@ class _Writer:
     def notes(self) -> str:
         lines = []
         for key, n in self.numbers.items():
-            words = [w for w in (self.plain(p) for p in self.script.notes[key]) if w]
-            if not words:
+            its = [w for w in (self.plain(p) for p in self.script.notes[key]) if w]
+            if not its:
                 self.told.append(f"note {n} has no words")
-            lines += [f"  {n}. {words[0] if words else ''}".rstrip(), *(f"     {more}" for more in words[1:])]
+            lines += [f"  {n}. {its[0] if its else ''}".rstrip(), *(f"     {more}" for more in its[1:])]
         for key, paragraphs in self.script.notes.items():
             if key not in self.numbers:
                 words = " ".join(filter(None, map(self.plain, paragraphs)))
@@ -180,7 +180,9 @@ def runs_of(script: Script) -> Iterator[tuple[Run, ...]]:
 
 
 def _has_words(block: Paragraph | Table) -> bool:
-    rows = [[block.runs]] if isinstance(block, Paragraph) else block.rows
+    if isinstance(block, Paragraph) and block.label:
+        return True
+    rows = ((block.runs,),) if isinstance(block, Paragraph) else block.rows
     return any(run.note or _UNSEEN.sub("", run.text).strip() for row in rows for cell in row for run in cell)
 
 

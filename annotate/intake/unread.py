@@ -1,0 +1,39 @@
+"""The files of a volume's folder that nobody reads: a document that stands there and is missing from the edition.
+
+In: a folder. Out: the files that neither the conversion nor the reading of TEI nor the registers take up.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+# What stands in a volume's folder and is read: transcriptions, their TEI and registers, what an editor supplies.
+_READ: Final = frozenset((".txt", ".xml", ".toml"))
+# What may lie beside documents and is no document: notes to oneself, page images, what systems put there.
+_BESIDE: Final = frozenset("readme license licence copying changelog thumbs.db desktop.ini icon\r makefile".split())
+_IMAGES: Final = frozenset(".jpg .jpeg .png .gif .tif .tiff .jp2 .webp .svg".split())
+
+
+def unread_files(folder: Path) -> list[Path]:
+    """The files in a volume's folder that nobody reads, by name.
+
+    A transcription ``d1.txt`` imported from ``d1.docx`` speaks for it: what has a ``.txt`` or ``.xml`` of its name is
+    left out, as are images, hidden files, backups and a README.
+    """
+    if not folder.is_dir():
+        return []
+    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~")))
+    # "D1.TXT" is a transcription to nobody on a system that tells capitals apart.
+    read = {path.stem for path in files if path.suffix in (".txt", ".xml")}
+    return [path for path in files if path.suffix not in _READ and not _is_beside(path) and path.stem not in read]
+
+
+def _is_beside(path: Path) -> bool:
+    name = path.name.lower()
+    return (
+        path.suffix.lower() in _IMAGES
+        or name in _BESIDE
+        or path.stem.lower() in _BESIDE
+        or name.endswith(("~", ".bak", ".orig", ".rej", ".swp", ".lock"))
+    )
