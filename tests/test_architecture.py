@@ -28,7 +28,7 @@ STAGES = [
     ["components"],
     ["query", "expressions", "named", "xquery", "forms", "answers", "matches", "unmatched"],
     ["export"],
-    ["api", "frames"],
+    ["api", "begin", "frames"],
     ["publish"],
     ["cli"],
 ]

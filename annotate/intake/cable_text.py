@@ -2,7 +2,7 @@
 
 In: a cable's lines. Out: `Passage`s, a paragraph each, that hold words and, at their places, what stands apart (a
 page's header within a sentence). Teleprinters break lines at 69 characters, so that a line's end means nothing; a
-paragraph ends at a blank line that no page break explains, before a label, or where a line stops short after a sentence.
+paragraph ends at a blank line that no page break explains, before a label, or where a line stops short at a full stop.
 """
 
 from __future__ import annotations

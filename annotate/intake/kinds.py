@@ -115,12 +115,15 @@ def refuse_markup(data: bytes, *, path: str | Path) -> None:
     :raises TranscriptionError: what it is, and that ``reftel import`` reads it.
     """
     kind = kind_of_bytes(data, path=path) if data else None
+    name, folder = Path(path).name, " -o FOLDER" if Path(path).suffix == ".txt" else ""
+    remedy = f"run `reftel import {name}{folder}`, correct what it writes, and convert that"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise TranscriptionError("this is UTF-16, not UTF-8", path=path, remedy=remedy)
     if kind is None:
         named = _ENDS.get(Path(path).suffix.lower())
         if b"<" in data or b"#" in data[:64] or b"=" in data[:400] or named == "markdown":
             kind = kind_of_text(data.decode("utf-8", "replace"), path=path)
     if kind is not None and kind != "text":
         raise TranscriptionError(
-            f"this is {_NAMES[kind]}, not a plain transcription", path=path,
-            remedy=f"run `reftel import {Path(path).name}`, correct what it writes, and convert that",
+            f"this is {_NAMES[kind]}, not a plain transcription", path=path, remedy=remedy
         )  # fmt: skip

@@ -29,6 +29,15 @@ def unread_files(folder: Path) -> list[Path]:
     return [path for path in files if path.suffix not in _READ and not _is_beside(path) and path.stem not in read]
 
 
+def tell_unread(path: Path) -> str:
+    """What to do with a file that nobody reads."""
+    if path.suffix.lower() in (".docx", ".docm", ".odt", ".html", ".htm", ".xhtml", ".md", ".markdown"):
+        return f"run `reftel import {path}`"
+    if path.suffix.lower() in (".txt", ".xml", ".toml"):
+        return f"name it {path.stem}{path.suffix.lower()}"
+    return "transcribe it into a .txt file, or move it elsewhere"
+
+
 def _is_beside(path: Path) -> bool:
     name = path.name.lower()
     return (
