@@ -112,10 +112,7 @@ def write_volume(about: Volume) -> str:
     lines = ["# The printed volume these documents stand in. `reftel convert` reads it into every document's header."]
     for key in _KEYS:
         value = getattr(about, key)
-        if isinstance(value, tuple):
-            text = "[" + ", ".join(map(_toml, value)) + "]"
-        else:
-            text = _toml(value)
+        text = f"[{', '.join(map(_toml, value))}]" if isinstance(value, tuple) else _toml(value)
         lines.append(f"{key} = {text}" if value else f"# {key} = {text}")
     return "\n".join(lines) + "\n"
 

@@ -15,7 +15,7 @@ from annotate.conversion.files import Outcome, convert_files, convert_path, expl
 from annotate.conversion.preview import preview_text, preview_values, refusal_values
 from annotate.corpus import accept_merge, bring_up_to_date
 from annotate.errors import ReftelError
-from annotate.intake.unread import tell_unread, unread_files
+from annotate.intake.unread import folder_notices
 
 
 @click.command("convert")
@@ -58,8 +58,8 @@ def command(
     """
     paths = [p for source in sources for p in (sorted(source.glob("*.txt")) if source.is_dir() else [source])]
     for folder in (source for source in sources if source.is_dir() and not quiet):
-        for unread in unread_files(folder):
-            click.echo(f"warning: {unread}: nobody reads this file; {tell_unread(unread)}", err=True)
+        for what, told in folder_notices(folder):
+            click.echo(f"warning: {what}: {told}", err=True)
     if preview:
         sys.exit(_preview(paths, as_json=as_json))
     if explained:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -65,9 +66,9 @@ def command(
         name = click.prompt("The volume's id, such as frus1964-68v14")
     if not name:
         raise click.UsageError("name the volume, such as frus1964-68v14")
-    given = {"title": title, "publisher": publisher, "place": place, "date": date, "url": url}
-    about = replace(about, id=name, **{key: value for key, value in given.items() if value})
-    about = replace(about, editors=editors) if editors else about
+    given: dict[str, Any] = {"title": title, "publisher": publisher, "place": place, "date": date, "url": url}
+    given = {key: value for key, value in (given | {"editors": editors}).items() if value}
+    about = replace(about, id=name, **given)
     if asking:
         about = _ask(about)
     begun = begin_volume(corpus / name, about, registers)
@@ -86,7 +87,8 @@ def _ask(about: Volume) -> Volume:
     for key, question in questions:
         if not getattr(about, key):
             answer = click.prompt(question, default="", show_default=False).strip()
-            about = replace(about, **{key: answer})
+            told: dict[str, Any] = {key: answer}
+            about = replace(about, **told)
     if not about.editors:
         answer = click.prompt("Editors, parted by semicolons", default="", show_default=False)
         about = replace(about, editors=tuple(name.strip() for name in answer.split(";") if name.strip()))

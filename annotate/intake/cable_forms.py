@@ -176,6 +176,45 @@ def read_page_name(line: str) -> int | None:
     return int(match["section"] or 0) if match else None
 
 
+class Cited(NamedTuple):
+    """A cable named by post and number: its span in the words, the post's slug, the number, the year if printed."""
+
+    start: int
+    end: int
+    post: str
+    number: str
+    year: str
+
+
+def read_cited(words: str) -> list[Cited]:
+    """The cables that a line of references names.
+
+    >>> read_cited("77 MOSCOW 16186 (NOTAL)")
+    [Cited(start=0, end=15, post='moscow', number='16186', year='1977')]
+    >>> [cited.post for cited in read_cited("ROOT/SCIOFF TELCON 15 OCTOBER; STATE 1234")]
+    ['state']
+    """
+    found = []
+    for match in _CITED.finditer(words):
+        names = match["post"].split()
+        # "(B) NEW DELHI 311", "EMBTEL MOSCOW 12": the longest end of the words that names a post.
+        for first in range(len(names)):
+            post = post_of(" ".join(names[first:]))
+            if not post:
+                continue
+            start = match.start("post") + match["post"].rindex(" ".join(names[first:]))
+            year = match["year"] if not first else None
+            began = match.start() if year else start
+            told = str((1900 if int(year) >= 45 else 2000) + int(year)) if year else ""
+            found.append(Cited(began, match.end(), post, match["number"].lstrip("0"), told))
+            break
+    return found
+
+
+_CITED: Final = re.compile(
+    r"(?:\b(?P<year>\d\d)\s+)?\b(?P<post>[A-Z][A-Z'’-]+(?:\s[A-Z][A-Z'’-]+){0,3})\s+(?P<number>\d{1,6})(?![\d/])"
+)
+
 Furniture = Literal["title", "banner", "end", "attributes"]
 
 

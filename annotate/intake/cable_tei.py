@@ -28,7 +28,9 @@ from annotate.errors import InkError, TranscriptionError
 from annotate.intake import cable_forms as forms
 from annotate.intake.cable_text import Apart, Passage, gather_apart, join_lines
 from annotate.intake.cables import Cable, Piece, address_of, read_cable
-from annotate.slugs import category_id
+from annotate.posts import name_of, post_of
+from annotate.values.messages import STATE, message_id
+from annotate.values.slugs import category_id
 
 VERSION: Final = 1
 _RESP: Final = ' resp="#reftel.convert" cert="high"'
@@ -67,6 +69,7 @@ def convert_cable(text: str, *, path: str, document_id: str, volume: Volume, fac
         version=VERSION, supplied="", url="", url_source="", transcription_digest=digest_of_sources(text, facts_text),
         sender=None, receiver=None, place="", date=None, cert="high", received=None, country="",
         cable=cable, categories=_categories(cable), aparts=writer.aparts, time_words=_time_words(cable),
+        messages=writer.messages, name_of=name_of,
         body=Markup(f'      <div type="document"{named}>\n{content}\n      </div>'),  # noqa: S704 - escaped above
     )  # fmt: skip
     tei = tei.replace('<ab type="made"></ab>', f'<ab type="made">{made_digest(tei)}</ab>', 1)
@@ -183,6 +186,7 @@ class _Writer:
         self.heading = heading
         self.aparts: list[tuple[str, str]] = []
         self.passages: list[Passage] = []
+        self.messages: dict[str, forms.Cited] = {}
         self._seen: set[str] = set()
 
     def write(self) -> str:
@@ -250,15 +254,50 @@ class _Writer:
                 if not item.goes_on:
                     yield from close()
                     kind = item.kind
-                    open_list += _field(item)
+                    open_list += self._field(item)
                 elif kind == "references" and _REFERENCE.match(item.words):
-                    open_list += _references(item.words)
+                    open_list += self._references(item.words)
                 else:
-                    open_list[-1] = f"{open_list[-1].removesuffix('</item>')} {escape(item.words)}</item>"
+                    more = self._cited(item.words) if kind == "references" else escape(item.words)
+                    open_list[-1] = f"{open_list[-1].removesuffix('</item>')} {more}</item>"
             else:
                 yield from close()
                 yield f"<p>{_line_of_header(item, self.cable)}</p>"
         yield from close()
+
+    def _field(self, piece: Piece) -> Iterator[str]:
+        """A field's head and its words."""
+        named = forms.read_field(piece.words)
+        cut = named[1] if named else 0
+        yield f"<head>{escape(piece.words[:cut].strip())}</head>"
+        rest = piece.words[cut:].strip()
+        if piece.kind == "references" and _REFERENCE.match(rest):
+            yield from self._references(rest)
+        else:
+            yield f"<item>{self._cited(rest) if piece.kind == 'references' else escape(rest)}</item>"
+
+    def _references(self, words: str) -> Iterator[str]:
+        """References, a label and an item each: "A. STATE 1234; B. MOSCOW 250"."""
+        starts = [match.start(1) for match in _REFERENCE.finditer(words)]
+        for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
+            label, _, rest = words[start:end].strip().partition(" ")
+            yield f"<label>{escape(label)}</label><item>{self._cited(rest.strip())}</item>"
+
+    def _cited(self, words: str) -> str:
+        """Words that name cables, each pointing at the message it names (`annotate.values.messages`)."""
+        out, at = [], 0
+        own = post_of(self.cable.post)
+        for cited in forms.read_cited(words):
+            year = cited.year or (self.cable.time.when[:4] if self.cable.time is not None else "")
+            ident = message_id("telegram", cited.number, cited.post, own if own != STATE else "", year)
+            self.messages.setdefault(ident, cited)
+            # In the first weeks of a year, a number without a year may be last year's.
+            early = not cited.year and self.cable.time is not None and self.cable.time.when[5:7] in ("01", "02")
+            cert = "medium" if early else "high"
+            tag = f'<ref type="telegram" target="#{ident}" resp="#reftel.convert" cert="{cert}">'
+            out.append(f"{escape(words[at : cited.start])}{tag}{escape(words[cited.start : cited.end])}</ref>")
+            at = cited.end
+        return "".join(out) + escape(words[at:])
 
     def _text(self, items: Sequence[Piece | Apart]) -> Iterator[str]:
         joined = join_lines(items)
@@ -351,6 +390,9 @@ def _line_of_header(piece: Piece, cable: Cable) -> str:
         return _segment("classification", words[:size], names) + _numbered(words[size:], cable.number)
     if piece.kind == "classification":
         return _numbered(words, cable.number)
+    if piece.kind in ("distribution", "making", "routing"):
+        # Symbols and numbers that mean nothing an annotator knows: "NSC-05" is an office and its copies, no paper.
+        return f'<seg type="untagged" resp="#reftel.convert">{escape(words)}</seg>'
     if piece.kind == "handling":
         return _segment("handling", words, forms.read_handling(words) or ())
     return escape(words)
@@ -381,29 +423,6 @@ def _party_line(piece: Piece) -> str:
     kind = ' type="repeated"' if piece.kind == "information" else ""
     city = f"<placeName{kind}{_RESP}>{escape(address.words[start:end])}</placeName>"
     return escape(head + address.words[:start]) + city + escape(address.words[end:])
-
-
-def _field(piece: Piece) -> Iterator[str]:
-    """A field's head and its words."""
-    named = forms.read_field(piece.words)
-    cut = named[1] if named else 0
-    yield f"<head>{escape(piece.words[:cut].strip())}</head>"
-    rest = piece.words[cut:].strip()
-    if piece.kind == "references" and _REFERENCE.match(rest):
-        yield from _references(rest)
-    else:
-        yield f"<item>{escape(rest)}</item>"
-
-
-def _references(words: str) -> Iterator[str]:
-    """References, a label and an item each: "A. STATE 1234; B. MOSCOW 250"."""
-    starts = [match.start(1) for match in _REFERENCE.finditer(words)]
-    if starts[0]:
-        yield f"<item>{escape(words[: starts[0]].strip())}</item>"
-    for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
-        label, _, rest = words[start:end].strip().partition(" ")
-        yield f"<label>{escape(label)}</label>"
-        yield f"<item>{escape(rest.strip())}</item>"
 
 
 # ---- the account --------------------------------------------------------------------------------------------------

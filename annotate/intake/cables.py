@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from annotate.annotation import Certainty
 from annotate.intake import cable_forms as forms
 from annotate.intake.cable_forms import Address, Time
+from annotate.values.annotation import Certainty
 
 Kind = Literal[
     "apart",  # not of the text: page headers, stamps, machines' marks, a section's repeated header

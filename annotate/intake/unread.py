@@ -1,6 +1,7 @@
-"""The files of a volume's folder that nobody reads: a document that stands there and is missing from the edition.
+"""What is amiss with a volume's folder: files in it that nobody reads, and a folder that does not say what it is.
 
-In: a folder. Out: the files that neither the conversion nor the reading of TEI nor the registers take up.
+In: a folder. Out: the files that neither the conversion nor the reading of TEI nor the registers take up, and what an
+editor should be told of the folder.
 """
 
 from __future__ import annotations
@@ -27,6 +28,27 @@ def unread_files(folder: Path) -> list[Path]:
     # "D1.TXT" is a transcription to nobody on a system that tells capitals apart.
     read = {path.stem for path in files if path.suffix in (".txt", ".xml")}
     return [path for path in files if path.suffix not in _READ and not _is_beside(path) and path.stem not in read]
+
+
+def folder_notices(path: Path) -> list[tuple[Path, str]]:
+    """What to tell of a volume's folder, or of those in a corpus: the file or folder, and a clause with its remedy."""
+    told: list[tuple[Path, str]] = []
+    for folder in _volume_folders(path):
+        if not (folder / "volume.toml").exists():
+            what = f"the folder has no volume.toml, so that its documents are of a volume called {folder.name!r}"
+            told.append((folder, f"{what} of which nothing is known; run `reftel new {folder.name}`"))
+        told += [(file, f"nobody reads this file; {tell_unread(file)}") for file in unread_files(folder)]
+    return told
+
+
+def _volume_folders(path: Path) -> list[Path]:
+    """The folder itself where it is a volume's, else those below it that hold documents."""
+    if not path.is_dir():
+        return []
+    if any(path.glob("*.txt")) or any((path / name).exists() for name in ("volume.toml", "registers.xml")):
+        return [path]
+    below = (each for each in path.iterdir() if each.is_dir() and not each.name.startswith("."))
+    return sorted(each for each in below if any(each.glob("*.txt")) or any(each.glob("*.xml")))
 
 
 def tell_unread(path: Path) -> str:
