@@ -256,7 +256,9 @@ class _Writer:
                     kind = item.kind
                     open_list += self._field(item)
                 elif kind == "references" and _REFERENCE.match(item.words):
-                    open_list += self._references(item.words)
+                    # TEI lists have labels throughout or not at all.
+                    plain = any(part.startswith("<item") for part in open_list)
+                    open_list += [f"<item>{self._cited(item.words)}</item>"] if plain else self._references(item.words)
                 else:
                     more = self._cited(item.words) if kind == "references" else escape(item.words)
                     open_list[-1] = f"{open_list[-1].removesuffix('</item>')} {more}</item>"

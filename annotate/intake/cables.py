@@ -36,6 +36,7 @@ Kind = Literal[
     "text",
     "signed",
 ]
+_LONG: Final = 240
 _FIELDS: Final = frozenset(("eo", "tags", "subject", "references", "authority"))
 _HEADER: Final = _FIELDS | {"handling", "remark"}
 _NUMBER: Final = re.compile(
@@ -99,7 +100,7 @@ def is_cable(text: str) -> bool:
     if "FM " not in text:
         return False
     start = text.find("FM ")
-    lines = [line.strip() for line in text[: start + 2000].split("\n")]
+    lines = [line[:_LONG].strip() for line in text[: start + 2000].split("\n")]
     for at, line in enumerate(lines[:160]):
         if line.startswith("FM ") and forms.read_party(line):
             before = [words for words in lines[max(0, at - 4) : at] if words]
@@ -161,6 +162,10 @@ class _Reader:
         """What one line is."""
         if self.stage == "end":
             self.put("apart", at, words, blank)
+            return
+        if len(words) > _LONG:  # no teleprinter's line, hence no header's
+            self.stage = "text"
+            self.put("text", at, words, blank)
             return
         if self._is_apart(at, words, blank, lines):
             return

@@ -173,16 +173,17 @@ def _try_out(text: str, out: Path) -> Iterator[str]:
 
 def _clean(text: str) -> tuple[str, tuple[str, ...]]:
     """A text without the characters XML cannot hold, and where they stood."""
-    lines = [text.count("\n", 0, match.start()) + 1 for match in _FORBIDDEN.finditer(text)]
+    lines = [n for n, line in enumerate(text.split("\n"), 1) if _FORBIDDEN.search(line)]
     if not lines:
         return text, ()
-    told = ", ".join(map(str, sorted(set(lines))[:8]))
+    told = ", ".join(map(str, lines[:8])) + (" and others" if len(lines) > 8 else "")
     return _FORBIDDEN.sub(" ", text), (f"characters that no text holds were replaced by spaces in lines {told}",)
 
 
 def _tell_guess(text: str, encoding: str) -> tuple[str, ...]:
     """What to look at in a text of which no byte says how it is encoded."""
-    beyond = [(text.count("\n", 0, m.start()) + 1, m.group()) for m in re.finditer(r"\S*[^\x00-\x7f]+\S*", text)]
+    lines = enumerate(text.split("\n"), 1)
+    beyond = [(n, word) for n, line in lines if not line.isascii() for word in line.split() if not word.isascii()]
     shown = "; ".join(f"line {line} “{words[:24]}”" for line, words in beyond[:6])
     more = f" and {len(beyond) - 6} more" if len(beyond) > 6 else ""
     return (f"it does not say so, but was read as {encoding}: look at {shown}{more}",)

@@ -36,7 +36,7 @@ _MARK: Final = re.compile(r"\s*[\[(]?\s*(\d{1,3}|[*†‡§¶]{1,3}|[a-z])\s*[\]
 # A note's way back to its mark: its number or an arrow, by itself.
 _BACK: Final = re.compile(r"\s*[\[(]?(?:\d{1,3}|[*†‡§¶]{1,3}|[a-z]|[↩↑^⏎]\ufe0e?)[\])]?[.:]?\s*")
 _NUMBER: Final = re.compile(r"\s*[\[(]?(\d{1,3}|[*†‡§¶]{1,3})[\])]?[.:]?\s+")
-_DEPTH: Final = 250
+_DEPTH: Final = 200
 
 
 def read_html(text: str, *, path: str | Path) -> Script:
