@@ -63,11 +63,11 @@ def kind_of_bytes(data: bytes, *, path: str | Path) -> Kind | None:
             raise TranscriptionError(f"this is {what}, not text", path=path, remedy=remedy)
     if not data.startswith(_ZIP):
         return None
-    head = data[:4096]
-    if b"mimetypeapplication/vnd.oasis.opendocument.text" in head:
-        return "opendocument"
-    if b"word/document" in data:  # the names of all parts stand plainly in the package's directory
+    # The names of all parts stand plainly in the package's directory.
+    if b"word/document" in data:
         return "word"
+    if b"content.xml" in data and b"mimetype" in data[:4096]:
+        return "opendocument"
     raise TranscriptionError(
         "this is a compressed file that holds neither a Word document nor an OpenDocument text",
         path=path, remedy="unpack it, or save the document as .docx or .odt",
