@@ -236,7 +236,7 @@ def find_volumes(corpus: Path) -> tuple[list[Path], list[Failure]]:
     faults: list[Failure] = []
     seen: dict[str, Path] = {}
     for path in [*volume_folders(corpus), *volume_files(corpus)]:
-        name = path.name if path.is_dir() else path.stem
+        name = _id_of(path)
         first = seen.setdefault(name.casefold(), path)
         if path.is_dir() and leads_outside(path, corpus):
             told, remedy = "this folder is a link that leads out of the corpus", "move the folder itself here"
@@ -318,7 +318,7 @@ def _read_part(path: Path, readable: Sequence[Path], report: Report) -> _Part:
     :param readable: those of its files that are TEI.
     """
     files = tuple((file, read_source(file.read_bytes(), name=str(file))) for file in readable)
-    part = _Part(path, path.name if path.is_dir() else path.stem, EMPTY, (), files)
+    part = _Part(path, _id_of(path), EMPTY, (), files)
     try:
         if path.is_dir():
             registers, decisions, custom = read_folder_registers(path), read_decisions(path), read_custom(path)
@@ -532,9 +532,9 @@ def stream(
     code = code_stamp(_APART)  # what a changed rule would find anew must not come from the cache
     entries: list[IndexEntry] = []
     broken: dict[Path, Failure] = {}
-    for path, volume in [(file, _id_of(part)) for part in paths for file in tei_files([part])]:
+    for path, own in [(file, _id_of(part)) for part in paths for file in tei_files([part])]:
         try:
-            entries += _entries(path, volume, code, store, tell)
+            entries += _entries(path, own, code, store, tell)
         except Exception as error:
             broken[path] = failure_of(error, path=path)
             tell(broken[path])

@@ -135,6 +135,21 @@ def test_tracked_changes_are_read_as_accepted_and_told(tmp_path: Path) -> None:
     assert any("2 tracked changes" in doubt for doubt in read.doubts)
 
 
+@pytest.mark.parametrize("ending", ["html", "md"])
+def test_italics_are_written_plain_and_told(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"d1.{ending}"
+    words = (
+        "<h1>1. Note</h1><p>In <em>Izvestia</em> today.</p>"
+        if ending == "html"
+        else "# 1. Note\n\nIn *Izvestia* today."
+    )
+    path.write_text(words, "utf-8")
+    read = read_file(path)
+
+    assert read.text == "1. Note\n\nIn Izvestia today.\n"
+    assert any("italics are written plain: “Izvestia”" in doubt for doubt in read.doubts)
+
+
 def test_markdown_keeps_the_labels_that_were_typed(tmp_path: Path) -> None:
     path = tmp_path / "d1.md"
     path.write_text("# 1. Note\n\n90262. For Ambassador.\n\n1. First.\n2. Second.\n\n- a bullet\n", "utf-8")

@@ -63,7 +63,9 @@ def convert_cable(text: str, *, path: str, document_id: str, volume: Volume, fac
     heading = _heading(cable)
     writer = _Writer(cable, heading)
     content = writer.write()
-    named = attributes({"subtype": "historical-document", "xml:id": document_id})
+    # In the edition a document's id is made of its number.
+    n = document_id[1:] if re.fullmatch(r"d\d+", document_id) else ""
+    named = attributes({"subtype": "historical-document", "xml:id": document_id, "n": n})
     tei = load_template("tei/cable.xml").render(
         title=re.sub(r"<[^>]*>", "", heading), volume=volume, document_id=document_id, number="", genre="telegram",
         version=VERSION, supplied="", url="", url_source="", transcription_digest=digest_of_sources(text, facts_text),
@@ -77,7 +79,7 @@ def convert_cable(text: str, *, path: str, document_id: str, volume: Volume, fac
     doubts = tuple(_doubts(cable, writer.passages))
     warnings = tuple(f"{path}:{doubt.line}: {doubt.told}" for doubt in doubts if doubt.cert == "low")
     return Conversion(
-        path, document_id, tei, Transcription(path, text, (), ()), (), warnings, doubts,
+        path, document_id, tei, Transcription(path, text, (), (), ()), (), warnings, doubts,
         tuple(_roles(cable, writer.passages)),
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from annotate.intake.hypertext import read_html
 from annotate.intake.kinds import Kind, kind_of_bytes, kind_of_text
 from annotate.intake.markdown import read_markdown
 from annotate.intake.opendocument import read_opendocument
-from annotate.intake.script import Script, Written, write_transcription
+from annotate.intake.script import Script, Written, runs_of, write_transcription
 from annotate.intake.word import read_word
 
 # How a note's number is printed at its place, the plainest first: glued to its word as in a browser's copy, in
@@ -117,8 +117,17 @@ def _write(script: Script, kind: Kind, encoding: str, path: Path, told: tuple[st
     if not text.strip():
         raise TranscriptionError("it shows no words", path=path, line=1, remedy="choose another file")
     tables = sum(not hasattr(block, "runs") for block in script.blocks)
-    every = (*told, *script.told, *written.told, *more, *doubts)
+    every = (*told, *script.told, *_tell_italics(script), *written.told, *more, *doubts)
     return Read(text, kind, encoding, len({a.n for a in written.anchors}), tables, every)
+
+
+def _tell_italics(script: Script) -> Iterator[str]:
+    """What the file prints in italics, for which a transcription has no sign."""
+    runs = [*runs_of(script), *(p.runs for note in script.notes.values() for p in note)]
+    words = [run.text.strip() for each in runs for run in each if run.italic and run.text.strip()]
+    if words:
+        shown = ", ".join(f"“{' '.join(word.split())[:30]}”" for word in words[:3])
+        yield f"{len(words)} words or passages in italics are written plain: {shown}{' …' if len(words) > 3 else ''}"
 
 
 def _best(script: Script) -> tuple[Written, tuple[str, ...]]:

@@ -71,25 +71,23 @@ class Written:
     told: tuple[str, ...] = ()
 
 
-def write_transcription(script: Script, *, mark: str = "{}", italic: str = "") -> Written:
+def write_transcription(script: Script, *, mark: str = "{}") -> Written:
     """A document as a transcription.
 
     :param mark: how a footnote's number is printed at its place, such as ``{}`` or ``[{}]``.
-    :param italic: the character that stands before and after words in italics; none where empty.
 
     >>> note = {"a": (Paragraph((Run("Not printed."),)),)}
     >>> script = Script((Paragraph((Run("1. Note"), Run(note="a"))), Paragraph((Run("Text."),))), note)
     >>> write_transcription(script).text
     '1. Note1\\n\\nText.\\n\\n  1. Not printed.\\n'
     """
-    return _Writer(script, mark, italic).write()
+    return _Writer(script, mark).write()
 
 
 class _Writer:
-    def __init__(self, script: Script, mark: str, italic: str) -> None:
+    def __init__(self, script: Script, mark: str) -> None:
         self.script = script
         self.mark = mark
-        self.italic = italic
         self.numbers = _number(script)
         self.out: list[str] = []
         self.at = 0
@@ -120,7 +118,7 @@ class _Writer:
         self.at += len(text)
 
     def runs(self, runs: Sequence[Run], *, one_line: bool = False) -> None:
-        pieces = list(_pieces(runs, self.italic))
+        pieces = list(_pieces(runs))
         if one_line:
             pieces = [piece if isinstance(piece, Run) else re.sub(r"\s+", " ", piece) for piece in pieces]
         for piece in pieces:
@@ -153,7 +151,7 @@ class _Writer:
     def plain(self, paragraph: Paragraph) -> str:
         """A note's paragraph on one line. What it says of another note by a mark is printed as that note's number."""
         words = []
-        for piece in _pieces(paragraph.runs, self.italic):
+        for piece in _pieces(paragraph.runs):
             words.append(piece if isinstance(piece, str) else str(self.numbers.get(piece.note, "")))
         text = re.sub(r"\s+", " ", "".join(words)).strip()
         return f"{paragraph.label} {text}".strip() if paragraph.label else text
@@ -186,17 +184,17 @@ def _has_words(block: Paragraph | Table) -> bool:
     return any(run.note or _UNSEEN.sub("", run.text).strip() for row in rows for cell in row for run in cell)
 
 
-def _pieces(runs: Iterable[Run], italic: str) -> Iterator[str | Run]:
+def _pieces(runs: Iterable[Run]) -> Iterator[str | Run]:
     """A paragraph's words, white space folded and none at the ends, and the marks of notes between them."""
     joined: list[Run] = []
     for run in runs:
         text = _BLANKS.sub(" ", _UNSEEN.sub("", run.text))
         if run.note:
             joined.append(run)
-        elif joined and not joined[-1].note and joined[-1].italic == run.italic:
-            joined[-1] = Run(joined[-1].text + text, run.italic)
+        elif joined and not joined[-1].note:
+            joined[-1] = Run(joined[-1].text + text)
         elif text:
-            joined.append(Run(text, run.italic))
+            joined.append(Run(text))
     ended = True  # white space has been written, or nothing
     pieces: list[str | Run] = []
     for run in joined:
@@ -210,16 +208,10 @@ def _pieces(runs: Iterable[Run], italic: str) -> Iterator[str | Run]:
         text = text.lstrip(" \n") if ended else text
         if text:
             ended = text[-1] in " \n"
-            pieces.append(_in_italics(text, italic) if run.italic and italic else text)
+            pieces.append(text)
     while pieces and isinstance(pieces[-1], str):
         pieces[-1] = pieces[-1].rstrip()
         if pieces[-1]:
             break
         pieces.pop()
     yield from pieces
-
-
-def _in_italics(text: str, italic: str) -> str:
-    """Words between marks of italics, line by line; what stands around the words stays outside."""
-    parts = re.split(r"([\n\t])", text)
-    return "".join(re.sub(r"^(\s*)(.*?\S)(\s*)$", rf"\1{italic}\2{italic}\3", part) for part in parts)
