@@ -311,3 +311,18 @@ def test_it_is_valid_tei(shared: Path, name: str) -> None:
     grammar = etree.RelaxNG(etree.parse(str(shared / "schema" / "tei_all.rng")))
 
     assert grammar.validate(tree(name)), grammar.error_log
+
+
+def test_a_cable_in_capitals_is_annotated_like_any_other() -> None:
+    from annotate.pipeline import annotate_source
+    from annotate.registers import EMPTY
+
+    text = CABLES["sections"].replace("WHETHER LENINGRAD MAY BE TOLD.", "WHETHER STATE 59871 STANDS. REFTEL A REFERS.")
+    tei = convert_cable(text, path="x.txt", document_id="d1", volume=Volume()).tei
+    source = annotate_source(tei, EMPTY).source
+    refs = {squashed(ref): ref.get("target") for ref in parse_tei(source).iter(f"{T}ref")}
+
+    assert refs["STATE 59871"] == "#msg.state.59871.1976"
+    assert refs["REFTEL"] == "#msg.state.60112.1976"
+    assert "MOSCOW 4417" not in refs  # its own number
+    assert "NSC-05" not in refs  # an office and its copies

@@ -414,7 +414,10 @@ def _numbered(words: str, number: str) -> str:
     if not found:
         return escape(words)
     before, after = words[: found.start()], words[found.end() :]
-    return f'{escape(before)}<idno type="telegram"{_RESP}>{found.group()}</idno>{escape(after)}'
+    own = f'{escape(before.lstrip())}<idno type="telegram"{_RESP}>{found.group()}</idno>{escape(after)}'
+    # The cable's own name is no reference to it.
+    space = before[: len(before) - len(before.lstrip())]
+    return f'{space}<seg type="untagged" resp="#reftel.convert">{own}</seg>'
 
 
 def _party_line(piece: Piece) -> str:
