@@ -13,9 +13,10 @@ from annotate.conversion.convert import Conversion, made_digest, recorded_digest
 from annotate.conversion.facts import Volume
 from annotate.conversion.files import convert_path
 from annotate.conversion.ink import ink
-from annotate.errors import InkError
+from annotate.errors import InkError, TranscriptionError
 from annotate.intake.cable_forms import read_address, read_field, read_page, read_time
-from annotate.intake.cable_tei import cable_words, check_cable_ink, convert_cable
+from annotate.intake.cable_ink import cable_words, check_cable_ink
+from annotate.intake.cable_tei import convert_cable
 from annotate.intake.cables import is_cable, read_cable
 from annotate.records import read_document
 from annotate.tei.tree import document_divs, parse_tei
@@ -326,3 +327,14 @@ def test_a_cable_in_capitals_is_annotated_like_any_other() -> None:
     assert refs["REFTEL"] == "#msg.state.60112.1976"
     assert "MOSCOW 4417" not in refs  # its own number
     assert "NSC-05" not in refs  # an office and its copies
+
+
+def test_a_fact_beside_a_cable_is_taken_or_refused_never_dropped(tmp_path: Path) -> None:
+    path, facts = tmp_path / "d1.txt", tmp_path / "d1.toml"
+    path.write_text(CABLES["later"], "utf-8")
+    facts.write_text('[url]\nhref = "https://example.org/d1"\nsource = "the web"\n', "utf-8")
+    assert "https://example.org/d1" in convert_path(path).tei
+
+    facts.write_text('[dateline]\ntext = "Moscow, March 12, 2007"\nsource = "a list"\n', "utf-8")
+    with pytest.raises(TranscriptionError, match="the cable has its own"):
+        convert_path(path)

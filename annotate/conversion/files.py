@@ -109,7 +109,7 @@ def convert_path(path: str | Path) -> Conversion:
     facts, facts_text = facts_beside(path)
     if is_cable(text):
         return convert_cable(
-            text, path=str(path), document_id=path.stem, volume=volume_beside(path), facts_text=facts_text
+            text, path=str(path), document_id=path.stem, volume=volume_beside(path), facts=facts, facts_text=facts_text
         )
     return convert(
         text, path=str(path), document_id=path.stem, facts=facts, volume=volume_beside(path), facts_text=facts_text

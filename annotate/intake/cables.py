@@ -2,7 +2,7 @@
 
 In: a text. Out: whether it is such a cable, and its lines with what each is, in order (`Cable`). Nothing is left out:
 what stands on every page, and headers repeated by each section, are ``apart``, and stay in the TEI beside the text
-(`annotate.intake.cable_tei`).
+(`annotate.intake.cable_ink`).
 """
 
 from __future__ import annotations

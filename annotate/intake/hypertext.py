@@ -94,6 +94,7 @@ class _Page:
         """The notes that marks link to: a short mark whose target comes later, and is a block of its own."""
         ids = {e.get("id"): e for e in self.body.iter(etree.Element) if e.get("id")}
         ids |= {e.get("name"): e for e in self.body.iter("a") if e.get("name") and e.get("name") not in ids}
+        keys: dict[etree._Element, str] = {}
         order = {element: at for at, element in enumerate(self.body.iter(etree.Element))}
         for link in self.body.iter("a"):
             target = (link.get("href") or "").partition("#")[2]
@@ -104,7 +105,7 @@ class _Page:
             note = _note_block(ids[target])
             if note is None or any(link is inside for inside in note.iter("a")):
                 continue
-            key = next((k for k, n in self.notes.items() if n is note), target)
+            key = keys.setdefault(note, target)
             self.notes.setdefault(key, note)
             self.marks[_mark_of(link)] = key
 
