@@ -66,8 +66,10 @@ def convert_cable(
     n = document_id[1:] if re.fullmatch(r"d\d+", document_id) else ""
     named = attributes({"subtype": "historical-document", "xml:id": document_id, "n": n})
     tei = load_template("tei/cable.xml").render(
-        title=html.unescape(re.sub(r"<[^>]*>", "", heading)), volume=volume, document_id=document_id, number="", genre="telegram",
-        version=VERSION, supplied=facts.file if facts.url else "", url=facts.url, url_source=facts.url_source, transcription_digest=digest_of_sources(text, facts_text),
+        title=html.unescape(re.sub(r"<[^>]*>", "", heading)), volume=volume, document_id=document_id, number="",
+        genre="telegram",
+        version=VERSION, supplied=facts.file if facts.url else "", url=facts.url, url_source=facts.url_source,
+        transcription_digest=digest_of_sources(text, facts_text),
         sender=None, receiver=None, place="", date=None, cert="high", received=None, country="",
         cable=cable, categories=_categories(cable), aparts=writer.aparts, time_words=_time_words(cable),
         messages=writer.messages, name_of=name_of,
