@@ -20,6 +20,7 @@ from lxml import etree
 from annotate.corpus import NO_DOCUMENT, check_transcription, find_volumes, read_custom, read_decisions
 from annotate.errors import Failure, failure_of
 from annotate.files import REGISTERS
+from annotate.intake.unread import folder_notices
 from annotate.registers import read_registers
 from annotate.registry import Claim, check_addresses, is_ncname
 from annotate.tei.scan import read_source
@@ -62,6 +63,8 @@ def check_paths(paths: Iterable[Path]) -> Iterator[Fault]:
     """Check every TEI file among the paths and below those that are folders, and all else that a build reads there."""
     volumes: dict[Path, list[Claim]] = {}
     for path in paths:
+        for what, told in folder_notices(path):
+            yield Fault(str(what), 1, told, "notice")
         if path.is_dir():
             yield from _check_folders(path)
         for file in sorted(p for p in path.rglob("*.xml") if p.is_file()) if path.is_dir() else [path]:

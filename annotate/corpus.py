@@ -236,7 +236,7 @@ def find_volumes(corpus: Path) -> tuple[list[Path], list[Failure]]:
     faults: list[Failure] = []
     seen: dict[str, Path] = {}
     for path in [*volume_folders(corpus), *volume_files(corpus)]:
-        name = path.name if path.is_dir() else path.stem
+        name = _id_of(path)
         first = seen.setdefault(name.casefold(), path)
         if path.is_dir() and leads_outside(path, corpus):
             told, remedy = "this folder is a link that leads out of the corpus", "move the folder itself here"
@@ -318,7 +318,7 @@ def _read_part(path: Path, readable: Sequence[Path], report: Report) -> _Part:
     :param readable: those of its files that are TEI.
     """
     files = tuple((file, read_source(file.read_bytes(), name=str(file))) for file in readable)
-    part = _Part(path, path.name if path.is_dir() else path.stem, EMPTY, (), files)
+    part = _Part(path, _id_of(path), EMPTY, (), files)
     try:
         if path.is_dir():
             registers, decisions, custom = read_folder_registers(path), read_decisions(path), read_custom(path)
@@ -332,13 +332,19 @@ def _read_part(path: Path, readable: Sequence[Path], report: Report) -> _Part:
 # --- tagging ------------------------------------------------------------------------------------------------------
 
 
-def _entries(path: Path, code: str, cache: Cache, report: Report) -> tuple[IndexEntry, ...]:
+def _id_of(path: Path) -> str:
+    """The id of a volume by its folder or file."""
+    return path.name if path.is_dir() else path.stem
+
+
+def _entries(path: Path, volume: str, code: str, cache: Cache, report: Report) -> tuple[IndexEntry, ...]:
     """What the index of messages keeps of a file, from the cache where the file is unchanged.
 
+    :param volume: the id of the volume it stands in, which its header need not say.
     :raises ReftelError: the file cannot be read.
     """
     source = read_source(path.read_bytes(), name=str(path))
-    name = f"{digest(source, code)}.json"
+    name = f"{digest(source, volume, code)}.json"
     kept = cache.get_json(name, _read_entries, kind="entries")
     if kept is not None:
         return kept
@@ -346,7 +352,7 @@ def _entries(path: Path, code: str, cache: Cache, report: Report) -> tuple[Index
 
     parse_tei(source, name=str(path))  # what is not well-formed is told before anything scans it
     failures: list[Failure] = []
-    entries = tuple(pipeline.read_entries(source, name=str(path), failures=failures))
+    entries = tuple(pipeline.read_entries(source, name=str(path), volume_id=volume, failures=failures))
     for failure in failures:
         report(failure)
     if not failures:
@@ -390,6 +396,7 @@ def _tagged(path: Path, source: str, part: _Part, index: MessageIndex, known: st
         done = pipeline.annotate_source(
             source,
             part.registers,
+            volume_id=part.id,
             index=index,
             decisions=part.decisions,
             custom=part.custom,
@@ -525,9 +532,9 @@ def stream(
     code = code_stamp(_APART)  # what a changed rule would find anew must not come from the cache
     entries: list[IndexEntry] = []
     broken: dict[Path, Failure] = {}
-    for path in tei_files(paths):
+    for path, own in [(file, _id_of(part)) for part in paths for file in tei_files([part])]:
         try:
-            entries += _entries(path, code, store, tell)
+            entries += _entries(path, own, code, store, tell)
         except Exception as error:
             broken[path] = failure_of(error, path=path)
             tell(broken[path])

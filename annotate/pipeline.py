@@ -146,13 +146,17 @@ def volume_of(source: str) -> str:
     return match[1] if match else ""
 
 
-def read_entries(source: str, *, name: str = "", failures: list[Failure] | None = None) -> list[resolve.Entry]:
+def read_entries(
+    source: str, *, name: str = "", volume_id: str = "", failures: list[Failure] | None = None
+) -> list[resolve.Entry]:
     """What the index of messages keeps of each document of a TEI source; machine tags do not count.
 
+    :param volume_id: the volume it stands in, where the source does not say. Without one, documents of two volumes
+        would be one another's.
     :param failures: takes in the documents that cannot be read; the index does without them.
     """
     bare = strip(source).source
-    return list(_entries(bare, volume_of(bare), name, [] if failures is None else failures))
+    return list(_entries(bare, volume_of(bare) or volume_id, name, [] if failures is None else failures))
 
 
 def _entries(bare: str, volume_id: str, name: str, failures: list[Failure]) -> Iterator[resolve.Entry]:
@@ -186,6 +190,7 @@ def annotate_source(
     decisions: Sequence[Decision] = (),
     custom: Custom | None = None,
     name: str = "",
+    volume_id: str = "",
     remember: Remember | None = None,
 ) -> Annotated:
     """Tag a TEI source: take the machine's earlier tags out, find anew, weave in, and say it in the header.
@@ -195,6 +200,7 @@ def annotate_source(
     :param index: the messages its references may mean; made from the source itself where not given.
     :param decisions: the editor's standing decisions for the volume.
     :param custom: what the edition tags of what could be tagged; its kind's own custom where None.
+    :param volume_id: the volume it stands in, where the source does not say.
     :param remember: answers for documents it has seen tagged under the same circumstances; each is tagged where None.
     An error in one document costs that document: it stays as it was, and the result says so.
 
@@ -204,7 +210,7 @@ def annotate_source(
     tree = parse_tei(source, name=name)
     stripped = strip(source)
     bare = stripped.source
-    volume_id = volume_of(bare)
+    volume_id = volume_of(bare) or volume_id
     messages = resolve.build_index(_entries(bare, volume_id, name, [])) if index is None else index
 
     def tag(div: str) -> Tagged:

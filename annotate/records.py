@@ -377,6 +377,10 @@ class _Reader:
             )
         elif kind in ("repository", "record-group", "file", "classification", "handling", "precedence") and where:
             self.facts.setdefault(kind, []).append(_joined(element))
+        elif kind in ("classification", "handling", "precedence") and resp_of(element) == "reftel.convert":
+            # A cable's header says it in its own way ("S E C R E T", "P"); the category has the usual name.
+            name = (element.get("ana") or "").removeprefix("#").replace("-", " ").title()
+            self.facts.setdefault(kind, []).append(name)
 
     def _number(self, element: etree._Element, where: str) -> None:
         if element.get("type") in ("telegram", "airgram", "despatch", "circular") and not where and not self.number:
@@ -388,7 +392,8 @@ class _Reader:
 
     def _place(self, element: etree._Element, where: str) -> None:  # noqa: ARG002
         if element.get("type") == "repeated":
-            self.repeated.append(words_of(element))
+            words = words_of(element)
+            self.repeated.append(words.title() if resp_of(element) == "reftel.convert" else words)
 
 
 def _framing(element: etree._Element) -> etree._Element | None:

@@ -17,7 +17,7 @@ PACKAGE = ROOT / "annotate"
 STAGES = [
     ["errors", "values", "files", "cells", "cache", "workers"],
     ["tei", "headings", "datelines", "posts"],
-    ["conversion", "registers"],
+    ["conversion", "intake", "registers"],
     ["annotators"],
     ["resolve"],
     ["weave"],
@@ -28,7 +28,7 @@ STAGES = [
     ["components"],
     ["query", "expressions", "named", "xquery", "forms", "answers", "matches", "unmatched"],
     ["export"],
-    ["api", "frames"],
+    ["api", "begin", "frames"],
     ["publish"],
     ["cli"],
 ]

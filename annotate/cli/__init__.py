@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -16,6 +17,8 @@ from annotate.errors import ReftelError
 
 # A new subcommand is a module here with a click command of its name, and one line.
 COMMANDS = {
+    "new": "a volume's folder to begin with",
+    "import": "Word, OpenDocument, HTML, Markdown, any encoding → transcriptions",
     "convert": "transcriptions → TEI",
     "annotate": "TEI → the same TEI with tags",
     "extract": "texts outside TEI: JSON Lines → JSON Lines",
@@ -35,7 +38,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"annotate.cli.{cmd_name}")
+        # A module cannot bear the name of a keyword.
+        module = import_module(f"annotate.cli.{cmd_name}{'_' * iskeyword(cmd_name)}")
         command: click.Command = module.command
         return command
 

@@ -115,7 +115,7 @@ def convert(
     n = number or (document_id[1:] if _NUMBERED_ID.fullmatch(document_id) else "")
     named = attributes({"subtype": subtype, "xml:id": document_id, "n": n})
     division = f'      <div type="document"{named}>\n{content}\n      </div>'
-    tei = _template().render(
+    tei = load_template().render(
         title=head[_number_length(heading, head) :] or head,
         volume=volume, document_id=document_id, number=number, genre=genre, version=VERSION,
         supplied=facts.file if facts.dateline or facts.url else "", url=facts.url, url_source=facts.url_source,
@@ -313,9 +313,9 @@ def _speeches(blocks: list[Block], body: str, marks: Sequence[Mark], genre: str)
 # ---- the file's frame -----------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    """The TEI frame; beside the package in a wheel, in ``templates`` in the repository."""
+@lru_cache(maxsize=4)
+def load_template(name: str = "tei/document.xml") -> Template:
+    """The TEI frame of a document; beside the package in a wheel, in ``templates`` in the repository."""
     package = Path(__file__).resolve().parent.parent
     for folder in (package / "_templates", package.parent / "templates"):
         if (folder / "tei" / "document.xml").is_file():
@@ -323,8 +323,8 @@ def _template() -> Template:
                 loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined,
                 trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
             )  # fmt: skip
-            return environment.get_template("tei/document.xml")
-    raise FileNotFoundError("tei/document.xml is in neither annotate/_templates nor templates")
+            return environment.get_template(name)
+    raise FileNotFoundError(f"{name} is in neither annotate/_templates nor templates")
 
 
 def digest_of_sources(text: str, facts_text: str = "") -> str:

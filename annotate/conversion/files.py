@@ -20,6 +20,9 @@ from annotate.conversion.facts import Facts, Volume, read_facts, read_volume
 from annotate.conversion.transcription import read_transcription
 from annotate.errors import ReftelError, RegisterError, TranscriptionError
 from annotate.files import write_atomically
+from annotate.intake.cable_tei import convert_cable
+from annotate.intake.cables import is_cable
+from annotate.intake.kinds import refuse_markup
 
 __all__ = (
     "Conversion", "Doubt", "Facts", "LineRole", "Outcome", "Volume", "convert", "convert_file", "convert_files", "convert_path",
@@ -101,8 +104,13 @@ def convert_path(path: str | Path) -> Conversion:
     :raises ReftelError: see `convert`, `read_transcription`, `volume_beside`, `facts_beside`.
     """
     path = Path(path)
+    refuse_markup(path.read_bytes(), path=path)
     text = read_transcription(path)
     facts, facts_text = facts_beside(path)
+    if is_cable(text):
+        return convert_cable(
+            text, path=str(path), document_id=path.stem, volume=volume_beside(path), facts=facts, facts_text=facts_text
+        )
     return convert(
         text, path=str(path), document_id=path.stem, facts=facts, volume=volume_beside(path), facts_text=facts_text
     )

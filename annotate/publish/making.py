@@ -24,6 +24,7 @@ from annotate.cache import TEMPLATES, Cache, cache_beside
 from annotate.errors import Failure, failure_of
 from annotate.export.questions import answer_page
 from annotate.files import digest, remove
+from annotate.intake.unread import folder_notices
 from annotate.publish import feeds, filters, search
 from annotate.publish.blank import BlankPage
 from annotate.publish.edition import Edition
@@ -59,6 +60,8 @@ class Making:
         self._folder = folder
         self._cache = cache_beside(folder)
         self._told: set[Failure] = set()
+        for what, told in folder_notices(folder):
+            log.warning("%s: %s", what, told)
         volumes = corpus.prepare(folder, report=self._tell, failed=self._tell)
         self._edition = Edition(volume for volume in volumes if self._may_stand(volume))
         for failure in self._edition.failures:
