@@ -28,15 +28,36 @@ def recognise(lines: Sequence[Words], tables: Sequence[Table] = ()) -> list[Bloc
     :param tables: lines known to be rows.
     """
     starts = [0, *find_parts(lines), len(lines)]
-    blocks: list[Block] = []
+    parts: list[list[Block]] = []
     for number, (start, end) in enumerate(zip(starts, starts[1:], strict=False)):
         here = [
             table._replace(first=table.first - start, last=table.last - start)
             for table in tables
             if start <= table.first < end
         ]
-        blocks += _recognise_part(lines[start:end], here, is_part=number > 0)
-    return blocks
+        parts.append(_recognise_part(lines[start:end], here, is_part=number > 0))
+    if len(parts) > 1 and not any(map(_is_letter, parts[1:])):
+        _hold_back(parts)
+    return [block for part in parts for block in part]
+
+
+def _is_letter(part: Sequence[Block]) -> bool:
+    """Whether an attachment is a document by itself: its heading says who wrote to whom, and it has a dateline."""
+    kinds = {block.kind for block in part}
+    return "dateline" in kinds and any(block.kind == "head" and block.type == "letter" for block in part)
+
+
+def _hold_back(parts: list[list[Block]]) -> None:
+    """Leave dateline and signature to the document where what is attached is a paper.
+
+    The edition's editors do so, and a query for the signers or the datelines of documents should find those alone.
+    """
+    for number, part in enumerate(parts):
+        for at, block in enumerate(part):
+            if block.kind == "dateline" and number:
+                part[at] = block._replace(kind="dated")
+            elif block.kind == "signed" and number + 1 < len(parts):
+                part[at] = block._replace(kind="subscribed")
 
 
 def _recognise_part(lines: Sequence[Words], tables: Sequence[Table], *, is_part: bool) -> list[Block]:
@@ -134,6 +155,9 @@ def _arrange(
         elif kind not in ("p", "joined"):
             open_lists.clear()
             name = part_type(words) if kind == "part" else types.get(index, "")
+            if kind == "head" and kinds[0] == "part":
+                read = read_heading(words)
+                name = "letter" if read.sender != (0, 0) != read.receiver else ""
             blocks.append(Block(kind, line.start, line.end, type=name))
         elif kind == "p":
             while open_lists and final[open_lists[-1]] < index:

@@ -140,7 +140,8 @@ def find_candidates(
             found[index].append(Candidate(end - size, end, worth, worth, end - size))
         if length > 1:
             _add_joined(text, start, end, notes, index_of, found, first_line)
-    _add_told(text, notes, index_of, found)
+    round_labels = spaced or any(note.label is not None and note.label.endswith(")") for note in notes)
+    _add_told(text, notes, index_of, found, rounds=round_labels)
     return found
 
 
@@ -224,12 +225,46 @@ _FOLLOWING = 1.0
 _NEVER = -20.0
 
 # A number in brackets or raised says by its shape that it is a note's.
-_TOLD = re.compile(
-    r"\[\^?(?:fn\.? ?|note )?(\d{1,3})\]|\^(\d{1,3})\^?|([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,6})|(?<=[^\s(])\((\d{1,3})\)|(?<=[^\s\d])(\d{1,3})\)"
-)
-_RAISED_UNIT = re.compile(r"(?:\b(?:[kcm]?m|ft|in|yd|10)|\d)$")
+_OPENS_TOLD = re.compile("[\\[^⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_TOLD = re.compile(r"\[\^?(?:fn\.? ?|note )?(\d{1,3})\]|\^(\d{1,3})\^?|([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,6})")
+_ROUND = re.compile(r"(?<=[^\s(])\((\d{1,3})\)|(?<=[^\s\d(])(\d{1,3})\)")
+# What a raised digit belongs to if it is none of a note: "m²", "10³".
+_RAISED_NUMBER = re.compile(r"(?:\b(?:[kcm]?m|ft|in|yd)|\d)$")
 _TOLD_WORTH = 9.0
 _ROUND_WORTH = 3.0
+
+
+class Told(NamedTuple):
+    """A number whose shape says that it is a note's: "[1]", "¹", "^1", "[^1]".
+
+    :param digits: its digits, several numbers run together where they are raised.
+    :param raised: whether it is raised; a power is, too.
+    """
+
+    start: int
+    end: int
+    digits: str
+    raised: bool
+    power: bool
+
+
+@lru_cache(maxsize=4)
+def find_told(text: str) -> tuple[Told, ...]:
+    """The numbers of a text whose very shape says that they are notes'.
+
+    >>> [(told.digits, told.power) for told in find_told("Agreed[1] on 5 m² of land.¹²")]
+    [('1', False), ('2', True), ('12', False)]
+    """
+    found: list[Told] = []
+    for opening in _OPENS_TOLD.finditer(text):
+        start = opening.start()
+        match = _TOLD.match(text, start) if not found or start >= found[-1].end else None
+        if match is None:
+            continue
+        digits = (match[1] or match[2] or match[3]).translate(SUPERSCRIPTS)
+        power = match[3] is not None and _RAISED_NUMBER.search(text[max(0, start - 4) : start]) is not None
+        found.append(Told(start, match.end(), digits, match[3] is not None, power))
+    return tuple(found)
 
 
 def _add_told(
@@ -237,40 +272,36 @@ def _add_told(
     notes: Sequence[PrintedNote],
     index_of: Mapping[int, int],
     found: list[list[Candidate]],
+    *,
+    rounds: bool,
 ) -> None:
-    """Numbers whose shape says that they are notes': "[1]", "¹", "^1", "[^1]", "(1)"."""
-    if not _ANY_TOLD.search(text):
+    """Numbers whose shape says that they are notes'.
+
+    :param rounds: "(1)" and "1)" may be, too; else they are parts of a text.
+    """
+    for told in find_told(text):
+        if told.raised:
+            _add_raised(told, notes, index_of, found)
+        elif (index := index_of.get(int(told.digits), -1)) >= 0:
+            _put(found[index], Candidate(told.start, told.end, _TOLD_WORTH, _TOLD_WORTH, told.start))
+    if not rounds:
         return
-    for match in _TOLD.finditer(text):
+    for match in _ROUND.finditer(text):
         start, end = match.span()
-        if match[3]:
-            _add_raised(text, start, match[3], notes, index_of, found)
-            continue
-        if match[5]:  # "agreed.1)", unless a bracket was opened for it
-            opened = text.rfind("(", max(0, start - 80), start)
+        if match[2]:  # "agreed.1)", unless a bracket was opened for it
+            opened = text.rfind("(", max(0, start - 400), start)
             if opened >= 0 and text.find(")", opened, start) < 0:
                 continue
-        index = index_of.get(int(match[1] or match[2] or match[4] or match[5]), -1)
-        if index >= 0:
-            worth = _ROUND_WORTH if match[4] or match[5] else _TOLD_WORTH
-            _put(found[index], Candidate(start, end, worth, worth, start))
-
-
-_ANY_TOLD = re.compile(r"[\[^⁰¹²³⁴⁵⁶⁷⁸⁹]|\(\d|\d\)")
+        if (index := index_of.get(int(match[1] or match[2]), -1)) >= 0:
+            _put(found[index], Candidate(start, end, _ROUND_WORTH, _ROUND_WORTH, start))
 
 
 def _add_raised(
-    text: str,
-    start: int,
-    digits: str,
-    notes: Sequence[PrintedNote],
-    index_of: Mapping[int, int],
-    found: list[list[Candidate]],
+    told: Told, notes: Sequence[PrintedNote], index_of: Mapping[int, int], found: list[list[Candidate]]
 ) -> None:
     """Raised digits: one number, or several on one spot."""
-    exponent = _RAISED_UNIT.search(text[max(0, start - 4) : start])
-    worth = 0.0 if exponent else _TOLD_WORTH
-    plain = digits.translate(SUPERSCRIPTS)
+    worth = 0.0 if told.power else _TOLD_WORTH
+    plain, start = told.digits, told.start
     for size in range(1, min(3, len(plain)) + 1):
         for at in range(len(plain) - size + 1):
             index = index_of.get(int(plain[at : at + size]), -1)
@@ -378,11 +409,20 @@ _NUMBER_BEFORE = re.compile(r"[0-9]+$")
 
 def _named(number: str, whole: str, note: str) -> str:
     """Whether a note speaks of the number that its own would stand behind ("Telegram 279 from …"), or of the whole."""
-    if len(number) > 1 and re.search(rf"(?<!\d){number}(?!\d)", note):
+    if len(number) > 1 and _has_number(note, number):
         return "names number"
-    if re.search(rf"(?<!\d){re.escape(whole)}(?!\d)", note):
-        return "names whole"
-    return "names neither"
+    return "names whole" if _has_number(note, whole) else "names neither"
+
+
+def _has_number(note: str, number: str) -> bool:
+    """Whether a note holds a number, and not as digits of a longer one."""
+    at = note.find(number)
+    while at >= 0:
+        end = at + len(number)
+        if not note[max(0, at - 1) : at].isdigit() and not note[end : end + 1].isdigit():
+            return True
+        at = note.find(number, at + 1)
+    return False
 
 
 def _before(text: str, run: int, start: int) -> str:

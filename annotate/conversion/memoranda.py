@@ -81,7 +81,12 @@ _SIDE = re.compile(
 
 def _is_sentence(words: str) -> bool:
     """Whether a line is a paragraph rather than an item: it is long, and it ends or goes on as sentences do."""
-    return len(words) > 60 and words.rstrip("”\"’").endswith((".", "?", "!")) and len(words.split()) > 9 and _VERB.search(words) is not None
+    return (
+        len(words) > 60
+        and words.rstrip('”"’').endswith((".", "?", "!"))
+        and len(words.split()) > 9
+        and _VERB.search(words) is not None
+    )
 
 
 _VERB = re.compile(

@@ -54,6 +54,9 @@ def find_heading(lines: Sequence[Words]) -> int:
             return index
         if _FILE_NUMBER.fullmatch(above[0]) or part_type(above[0]):
             return 1
+    below = lines[2].text if len(lines) > 2 else ""
+    if _FILES.fullmatch(lines[0].text) and not lines[0].text.endswith(".") and is_title(lines[1].text):
+        return int(is_dateline(below) or _MARKING.fullmatch(below) is not None)
     return 0
 
 

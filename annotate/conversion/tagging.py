@@ -71,7 +71,7 @@ def tag_parts(
         kind = block.kind
         if kind == "part":
             attached = True
-        if kind not in ("head", "dateline", "received"):
+        if kind not in ("head", "dateline", "dated", "received"):
             continue
         words, ways = plain(body, block.start, block.end, marks, _from(marks, block.start))
         words = words.replace("\n", " ")
@@ -84,7 +84,7 @@ def tag_parts(
             if not attached:
                 parties, headed = two, True
                 head_ways, head_words = ways, words
-        elif kind == "dateline":
+        elif kind in ("dateline", "dated"):
             if not attached and not dated and facts.dateline:
                 raise TranscriptionError(
                     f"{facts.file} supplies a dateline, but the transcription has one",

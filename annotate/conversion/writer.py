@@ -15,8 +15,9 @@ from annotate.conversion.words import Block
 
 _INDENT = "        "
 # What stands in an opener; TEI allows no heading there.
-_OPENER = frozenset(("number", "marking", "dateline", "received"))
-_ENDING = frozenset(("closing", "signed", "position", "address", "postscript"))
+_OPENER = frozenset(("number", "marking", "dateline", "dated", "received"))
+_CLOSER = frozenset(("closing", "signed", "subscribed", "position", "address"))
+_ENDING = _CLOSER | {"postscript"}
 
 
 def _ends_before_part(blocks: Sequence[Block]) -> bool:
@@ -104,7 +105,7 @@ class _Writer:
                     self.group_line(block)
                 else:
                     self.close_group(0)
-                    if kind in ("closing", "signed", "position", "address"):
+                    if kind in _CLOSER:
                         index = self.closer(blocks, index)
                         continue
                     if kind == "postscript":
@@ -271,7 +272,7 @@ class _Writer:
         """One ``<closer>`` for closing, signatures and positions; the index of the block after it."""
         parts = []
         self.closed = True
-        while index < len(blocks) and blocks[index].kind in ("closing", "signed", "position", "address"):
+        while index < len(blocks) and blocks[index].kind in _CLOSER:
             words = self.inline(blocks[index])
             kind = blocks[index].kind
             if kind == "closing":
