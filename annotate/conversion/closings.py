@@ -141,10 +141,8 @@ def _may_sign(lines: Sequence[Words], index: int, first: int, sender: str) -> bo
     # Old print ends a signature with a full stop: one follows a complimentary close, or is the sender's name.
     before = lines[index - 1].text
     closed = _CLOSING.fullmatch(before) is not None or _REMAIN.match(before) is not None
-    return (
-        closed
-        or bool(sender)
-        and bare.split()[-1].upper() in sender.upper().replace("(", " ").replace(")", " ").split()
+    return closed or (
+        bool(sender) and bare.split()[-1].upper() in sender.upper().replace("(", " ").replace(")", " ").split()
     )
 
 

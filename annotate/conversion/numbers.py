@@ -56,7 +56,11 @@ def is_owned(text: str, run: int, start: int, end: int) -> bool:
     counted = run < start or (before in ".," and run > 1 and text[run - 2].isdigit())
     if counted and _UNIT.match(text, end):
         return True
-    if _HALF_DAY.match(text, end) or _GOES_ON.match(text, end) or text[end : end + 1] == "Z":
+    hour = before == ":" or int(text[run:end][-4:]) <= 12
+    clock = hour and (counted or before in ":–-/") and _HALF_DAY.match(text, end)
+    if clock or _GOES_ON.match(text, end) or text[end : end + 1] == "Z":
+        return True
+    if whole and before in "[(":
         return True
     near = text[max(0, run - 24) : run]
     if before in "/–-:":

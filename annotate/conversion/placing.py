@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotate.conversion import footnotes
+from annotate.conversion.candidates import find_told
 from annotate.conversion.footnotes import NoPlace, Placement
 from annotate.conversion.notes import SOURCE, PrintedNote
 from annotate.conversion.signs import place_signs
@@ -67,7 +68,7 @@ def _place(transcription: Transcription) -> Placed:
     notes = [note for note in transcription.notes if not note.sign]
     placed = footnotes.place_footnotes(body, notes, fixed)
     if isinstance(placed, NoPlace):
-        raise _without_place(transcription, notes, placed, fixed)
+        raise _without_place(transcription, notes, placed)
     worst = min(placed, key=lambda placement: placement.score, default=None)
     if worst is not None and worst.score < footnotes.IMPLAUSIBLE:
         note = next(note for note in notes if note.n == worst.n)
@@ -82,7 +83,7 @@ def _place(transcription: Transcription) -> Placed:
     unanswered = [*transcription.missing, max((note.n for note in notes), default=0) + 1]
     for n in unanswered:
         after = max((place.end for place in placed if place.n < n), default=0)
-        stray = footnotes.find_stray(body, n, after, fixed)
+        stray = footnotes.find_stray(body, n, after)
         if stray is not None:
             words = body[max(0, stray - 24) : stray + 8].split("\n")[0]
             raise TranscriptionError(
@@ -115,9 +116,7 @@ def missing_note(transcription: Transcription) -> TranscriptionError:
     )  # fmt: skip
 
 
-def _without_place(
-    transcription: Transcription, notes: Sequence[PrintedNote], found: NoPlace, fixed: Sequence[tuple[int, int]]
-) -> TranscriptionError:
+def _without_place(transcription: Transcription, notes: Sequence[PrintedNote], found: NoPlace) -> TranscriptionError:
     """The error that a note has no place, with what stands nearest to one."""
     body, path = transcription.body, transcription.path
     if transcription.missing:
@@ -135,7 +134,7 @@ def _without_place(
     last = max(note.n for note in notes)
     for match in re.finditer(r"(?<=[^\s\d])\d{1,3}(?!\d)", body):
         n = int(match.group())
-        if n > last and footnotes.find_stray(body[: match.end() + 4], n, match.start(), fixed) == match.start():
+        if n > last and footnotes.find_stray(body[: match.end() + 4], n, match.start()) == match.start():
             words = body[max(0, match.start() - 24) : match.end()].split("\n")[-1]
             near += (
                 f"; “…{words}” in line {transcription.line_of(match.start())} reads as a footnote {n} that has no note"
@@ -153,10 +152,11 @@ _WHOLE = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[$£€]))[\d.,:/–-]*\d")
 def _refuse_doubled(transcription: Transcription, placed: Sequence[Placement]) -> None:
     """Refuse two marks of one note, where their very shape says what they are: "[2]" and "²"."""
     body = transcription.body
-    for told in footnotes.find_told(body):
+    for told in find_told(body):
         own = next((place for place in placed if place.n == int(told.digits)), None)
         marked = any(place.start < told.end and told.start < place.end for place in placed)
-        if own is not None and not marked and not told.power:
+        shaped = own is not None and not body[own.start].isdigit()  # else "[2]" is an editor's correction
+        if own is not None and shaped and not marked and not told.power:
             raise TranscriptionError(
                 f"the number of note {own.n} stands twice in the text: “{around(body, own.start, own.end)}” in line "
                 f"{transcription.line_of(own.start)}, and “{around(body, told.start, told.end)}”",
@@ -167,7 +167,7 @@ def _refuse_doubled(transcription: Transcription, placed: Sequence[Placement]) -
 def _refuse_told(transcription: Transcription) -> None:
     """Refuse a text that has note marks but no notes."""
     body = transcription.body
-    for told in footnotes.find_told(body):
+    for told in find_told(body):
         if told.power or not told.start or body[told.start - 1].isspace():
             continue
         words = body[max(0, told.start - 24) : told.end].split("\n")[-1]

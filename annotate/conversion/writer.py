@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-
 from annotate.conversion.tei import Mark, write_inline
 from annotate.conversion.words import Block
 
@@ -272,7 +271,10 @@ class _Writer:
         """One ``<closer>`` for closing, signatures and positions; the index of the block after it."""
         parts = []
         self.closed = True
+        first = index
         while index < len(blocks) and blocks[index].kind in _CLOSER:
+            if blocks[index].kind == "subscribed" and index > first:
+                break  # nothing in it tells it from the words before it
             words = self.inline(blocks[index])
             kind = blocks[index].kind
             if kind == "closing":
