@@ -263,7 +263,7 @@ def find_told(text: str) -> tuple[Told, ...]:
 def _add_told(search: _Search, *, rounds: bool) -> None:
     """Numbers whose shape says that they are notes'.
 
-    :param rounds: "(1)" and "1)" may be, too; else they are parts of a text.
+    :param rounds: "(1)" may be one, too; else it is part of a text.
     """
     text, found = search.text, search.found
     for told in find_told(text):
@@ -271,16 +271,20 @@ def _add_told(search: _Search, *, rounds: bool) -> None:
             _add_raised(search, told)
         elif (index := search.index_of.get(int(told.digits), -1)) >= 0:
             _put(found[index], Candidate(told.start, told.end, _TOLD_WORTH, _TOLD_WORTH, told.start))
-    if not rounds:
+    if ")" not in text:
         return
     for match in _ROUND.finditer(text):
         start, end = match.span()
+        index = search.index_of.get(int(match[1] or match[2]), -1)
+        if index < 0 or (match[1] and not rounds):
+            continue
+        worth = _ROUND_WORTH
         if match[2]:  # "agreed.1)", unless a bracket was opened for it
-            opened = text.rfind("(", max(0, start - 400), start)
+            opened = text.rfind("(", text.rfind("\n", 0, start) + 1, start)
             if opened >= 0 and text.find(")", opened, start) < 0:
                 continue
-        if (index := search.index_of.get(int(match[1] or match[2]), -1)) >= 0:
-            _put(found[index], Candidate(start, end, _ROUND_WORTH, _ROUND_WORTH, start))
+            worth = max([_ROUND_WORTH, *(place.score + 1 for place in found[index] if place.start == start)])
+        _put(found[index], Candidate(start, end, worth, worth, start))
 
 
 def _add_raised(search: _Search, told: Told) -> None:

@@ -293,7 +293,8 @@ def _shapes(placed: Placed, ids: Mapping[int, str]) -> Shapes:
     transcription, body = placed.transcription, placed.transcription.body
     notes = transcription.notes
     usual = all(note.label == f"{note.n}." and not note.back for note in notes)
-    if usual and not transcription.apart and all(body[place.start].isdigit() for place in placed.placements):
+    plain_marks = all(body[place.start : place.end] == str(place.n) for place in placed.placements)
+    if usual and plain_marks and not transcription.apart:
         return PLAIN
     marks = {ids[place.n]: body[place.start : place.end] for place in placed.placements}
     labels = {ids[note.n]: (f"{note.n}." if note.label is None else note.label, note.back) for note in notes}

@@ -155,7 +155,7 @@ def _refuse_doubled(transcription: Transcription, placed: Sequence[Placement]) -
     for told in find_told(body):
         own = next((place for place in placed if place.n == int(told.digits)), None)
         marked = any(place.start < told.end and told.start < place.end for place in placed)
-        shaped = own is not None and not body[own.start].isdigit()  # else "[2]" is an editor's correction
+        shaped = own is not None and not body[own.start].isdecimal()  # else "[2]" is an editor's correction
         if own is not None and shaped and not marked and not told.power:
             raise TranscriptionError(
                 f"the number of note {own.n} stands twice in the text: “{around(body, own.start, own.end)}” in line "
