@@ -225,6 +225,7 @@ _ROUND = re.compile(r"(?<=[^\s(])\((\d{1,3})\)|(?<=[^\s\d(])(\d{1,3})\)")
 _RAISED_NUMBER = re.compile(r"(?:\b(?:[kcm]?m|ft|in|yd)|\d)$")
 _TOLD_WORTH = 9.0
 _ROUND_WORTH = 3.0
+_LINE = 2000  # how far back, in characters, a bracket is looked for
 
 
 class Told(NamedTuple):
@@ -280,7 +281,7 @@ def _add_told(search: _Search, *, rounds: bool) -> None:
             continue
         worth = _ROUND_WORTH
         if match[2]:  # "agreed.1)", unless a bracket was opened for it
-            opened = text.rfind("(", text.rfind("\n", 0, start) + 1, start)
+            opened = text.rfind("(", max(text.rfind("\n", max(0, start - _LINE), start) + 1, start - _LINE, 0), start)
             if opened >= 0 and text.find(")", opened, start) < 0:
                 continue
             worth = max([_ROUND_WORTH, *(place.score + 1 for place in found[index] if place.start == start)])

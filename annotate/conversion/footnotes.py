@@ -185,13 +185,19 @@ def find_stray(text: str, n: int, after: int) -> int | None:
     digits = str(n)
     at = text.find(digits, after)
     while at >= 0:
-        end = at + len(digits)
-        free = at > 0 and not text[at - 1].isspace() and not text[at - 1].isdigit()
-        alone = free and not text[end : end + 1].isdigit() and not is_owned(text, at, at, end)
-        if alone and score(text, at, at, end, PrintedNote(n, "", 0)) > _STRAY:
+        if reads_as_note(text, at, at + len(digits)):
             return at
-        at = text.find(digits, end)
+        at = text.find(digits, at + len(digits))
     return None
+
+
+def reads_as_note(text: str, start: int, end: int) -> bool:
+    """Whether digits can hardly be anything but a footnote's number, by their neighbours alone."""
+    if not start or text[start - 1].isspace() or text[start - 1].isdigit() or text[end : end + 1].isdigit():
+        return False
+    if is_owned(text, start, start, end):
+        return False
+    return score(text, start, start, end, PrintedNote(int(text[start:end]), "", 0)) > _STRAY
 
 
 def _backward(candidates: Sequence[Sequence[Candidate]]) -> list[list[float]]:

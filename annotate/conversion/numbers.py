@@ -20,7 +20,9 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _HALF_DAY = re.compile(r"\s?(?:[ap]\.\s?m\b|[ap]m\b|o’clock|o'clock)", re.IGNORECASE)
-_GOES_ON = re.compile(r",\d{3}(?!\d)|[:/]\d|\.\d+(?:\s?%|[ -](?:percent|per cent|million|billion))|(?:st|nd|rd|th|d)\b")
+_GOES_ON = re.compile(
+    r",\d{3}(?!\d)|[:/]\d|\.[\dA-Z]{2,9}/\d|\.\d+(?:\s?%|[ -](?:percent|per cent|million|billion))|(?:st|nd|rd|th|d)\b"
+)
 _YEAR_AFTER = re.compile(r",? (?:1[789]|20)\d\d(?!\d)")
 _MONTH_BEFORE = re.compile(rf"\b(?:{MONTH})\.? (?:\d\d?(?:–|-| and |, ))?$")
 _DATED_BEFORE = re.compile(
@@ -70,7 +72,7 @@ def is_owned(text: str, run: int, start: int, end: int) -> bool:
                 return digit and length == 2
             return digit or before == "/" or _LETTERED_BEFORE.search(near) is not None
         if _FILE_BEFORE.search(near):
-            return length in (3, 4) and 40 <= int(text[end - 2 : end]) <= 63
+            return length in (3, 4) and 10 <= int(text[end - 2 : end]) <= 63
         if before in "–-" and digit and re.search(r"(?<!\d)(?:1[789]|20)\d\d[–-]$", near):
             return length in (2, 4)
         return before == ":" and digit and length == 2

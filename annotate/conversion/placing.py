@@ -132,9 +132,9 @@ def _without_place(transcription: Transcription, notes: Sequence[PrintedNote], f
                 near += f", part of the number {whole}"
     after = f" after note {notes[found.at - 1].n}" if found.at else ""
     last = max(note.n for note in notes)
-    for match in re.finditer(r"(?<=[^\s\d])\d{1,3}(?!\d)", body):
+    for match in re.finditer(r"(?<=[^\s\d])[0-9]{1,3}(?!\d)", body):
         n = int(match.group())
-        if n > last and footnotes.find_stray(body[: match.end() + 4], n, match.start()) == match.start():
+        if n > last and footnotes.reads_as_note(body, *match.span()):
             words = body[max(0, match.start() - 24) : match.end()].split("\n")[-1]
             near += (
                 f"; “…{words}” in line {transcription.line_of(match.start())} reads as a footnote {n} that has no note"
