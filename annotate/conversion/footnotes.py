@@ -165,9 +165,9 @@ def _judge(
 
 # Log-odds of about twenty to one.
 _CLEAR = 3.0
-# A place less likely than this is none: of the 14,829 footnotes of the 17 sample volumes the least likely scores -6.3,
-# while a number taken out of the text leaves its note, more often than not, a place of less than -6.5.
-IMPLAUSIBLE = -6.5
+# A place less likely than this is none: of the 17,078 footnotes of the 21 sample volumes the least likely scores -5.1,
+# while a number taken out of the text leaves its note, more often than not, no place at all.
+IMPLAUSIBLE = -5.3
 
 
 # A number this likely to be a footnote's, by its neighbours alone, is one even where no note answers it; no place

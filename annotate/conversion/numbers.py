@@ -51,6 +51,8 @@ def is_owned(text: str, run: int, start: int, end: int) -> bool:
     (True, True, False)
     """
     before = text[run - 1] if run else "\n"
+    if before == "\n" and text[end : end + 1] in (".", ")"):
+        return True  # a message's number, or a list's label
     whole = start == run
     length = end - run
     if before.isalpha():
