@@ -4,11 +4,11 @@
     python benchmarks/fuzz_convert.py [--count 10000] [--seed 1] [DIRECTORY]
 
 DIRECTORY holds transcriptions (*.txt); without it the corpus's own is used. Each is read as it is and in other shapes
-(marks in brackets or raised, notes flush, lines broken at a width). Every mutation either converts, and its TEI parses and
-prints the same ink (read by lxml here, not by the converter's own check), or is refused by a `TranscriptionError` that
-names file and line. What may be left over of a text is what tells notes from it: numbers, brackets, arrows. Numbers that
-no mark of a note stands in (`SOWN`) are sown into every text; wherever a mutation left one whole, its TEI has it whole.
-Prints the counts; exit 1 on any other end.
+(marks in brackets or raised, notes flush, lines broken at a width). Every mutation either converts, and its TEI
+parses and prints the same ink (read by lxml here, not by the converter's own check), or is refused by a
+`TranscriptionError` that names file and line. What may be left over of a text is what tells notes from it: numbers,
+brackets, arrows. Numbers that no mark of a note stands in (`SOWN`) are sown into every text; wherever a mutation
+left one whole, its TEI has it whole. Prints the counts; exit 1 on any other end.
 """
 
 from __future__ import annotations

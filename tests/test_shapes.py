@@ -141,7 +141,7 @@ def test_signs_are_read_as_notes_are() -> None:
 
 
 def test_sign_that_stands_too_often_is_refused_by_name() -> None:
-    with pytest.raises(TranscriptionError, match="the note “\\*” has no place in the text"):
+    with pytest.raises(TranscriptionError, match=r"the note “\*” has no place in the text"):
         read("1. Letter From Bo to Al\n\nYes.* No.* So.*\n\n  * Not printed.\n")
 
 
@@ -156,7 +156,7 @@ def test_marks_of_two_shapes_for_one_note_are_refused_by_name() -> None:
 def test_marks_without_notes_are_refused(mark: str) -> None:
     text = telegram(MARKS[mark], lambda n, words: "")  # noqa: ARG005
 
-    with pytest.raises(TranscriptionError, match="reads as (a footnote's number|footnote 1)"):
+    with pytest.raises(TranscriptionError, match=r"reads as (a footnote's number|footnote 1)"):
         read(text)
 
 
@@ -229,16 +229,16 @@ def test_check_refuses_a_mark_that_would_hide_ink(monkeypatch: pytest.MonkeyPatc
         return type(shapes)(marks={"d7fn1": "Union[1]"}, labels=shapes.labels, order=shapes.order)
 
     monkeypatch.setattr(module, "_shapes", lying)
-    with pytest.raises(InkError, match="“Union.1.” is not the number of note 1"):
+    with pytest.raises(InkError, match=r"“Union.1.” is not the number of note 1"):
         read(telegram(MARKS["bracket"], LABELS["bracket"]))
 
 
 # ---- numbers ------------------------------------------------------------------------------------------------------
 
-SOWN = [
-    "It rose to 10.{n} percent.", "They paid $3.{n} million.", "About 1{n}.6 billion rubles came.", "At 7:3{n} p.m. he left.",
-    "See 761.00/4–24{n}7 of May.", "In 195{n}–5{n} it fell.",
-]  # fmt: skip
+SOWN = (
+    "It rose to 10.{n} percent.", "They paid $3.{n} million.", "About 1{n}.6 billion rubles came.",
+    "At 7:3{n} p.m. he left.", "See 761.00/4–24{n}7 of May.", "In 195{n}–5{n} it fell.",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("lost", [1, 2, 3])
@@ -320,7 +320,8 @@ DOCUMENTS: dict[str, dict[str, list[str]]] = {
     "d5": {"//t:div/@subtype": ["editorial-note"], "count(//t:p)": ["2.0"], "//t:note": []},
     "d6": {
         "//t:opener/t:idno": ["NIE 11–4–67"], "//t:opener/t:dateline/t:date/@when": ["1967-07-20"],
-        "//t:div/t:list[1]/t:label": ["A.", "B."], "//t:div/t:list[2]/t:label": ["1.", "2."], "//t:note/@n": ["1", "2", "3"],
+        "//t:div/t:list[1]/t:label": ["A.", "B."], "//t:div/t:list[2]/t:label": ["1.", "2."],
+        "//t:note/@n": ["1", "2", "3"],
         "//t:list[2]/t:item[1]": ["Soviet outlays for defense rose by about 5.2 percent in 1966."],
     },
     "d7": {
@@ -434,8 +435,8 @@ def test_doubts_come_with_the_least_certain_first() -> None:
 
 def test_attached_paper_is_a_part_and_takes_no_signature_from_the_document() -> None:
     text = (
-        "5. Memorandum From Bo to Al\n\nLima, May 8, 1964.\n\nHere it is.\n\nBo\n\n[Enclosure]\n\nPaper Prepared in the "
-        "Embassy\n\nLima, undated.\n\nThe paper says much, and says it at some length, so that it fills its page.\n"
+        "5. Memorandum From Bo to Al\n\nLima, May 8, 1964.\n\nHere it is.\n\nBo\n\n[Enclosure]\n\nPaper Prepared in "
+        "the Embassy\n\nLima, undated.\n\nThe paper says much, and says it at some length, so that it fills its page.\n"
     )
     _, root = read(text)
 

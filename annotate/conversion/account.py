@@ -1,7 +1,7 @@
 """The account of a conversion: what each line became, and what an editor should look at.
 
-In: a transcription as read and placed, and its blocks. Out: a `LineRole` for every printed line of the file and a `Doubt`
-for every decision that could have gone otherwise.
+In: a transcription as read and placed, and its blocks. Out: a `LineRole` for every printed line of the file and a
+`Doubt` for every decision that could have gone otherwise.
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ def _of_notes(placed: Placed) -> Iterator[Doubt]:
             f"no note is numbered {left}, and no mark in the text either",
         )
     if not transcription.listed and notes:
-        told = f"the notes' numbers are not in the copy; {notes[0].n} to {notes[-1].n} are taken from the marks in the text"
+        span = f"{notes[0].n} to {notes[-1].n}"
+        told = f"the notes' numbers are not in the copy; {span} are taken from the marks in the text"
         yield Doubt(notes[0].line, "note number", _shown(notes[0].text), "medium", told)
     elif not transcription.sure:
         told = f"this and the {len(notes) - 1} after it are taken as notes, because their numbers stand in the text"

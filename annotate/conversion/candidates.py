@@ -1,8 +1,9 @@
 """Every place in a running text where a note's number could stand.
 
-In: the running text and its notes. Out: `Candidate`s, a list a note, each with its log-odds (`annotate.conversion.scores`).
-A number can be glued to a word ("action.3"), to another number ("279.2"), to another note's ("2137Z.12" is 1 and 2), it
-can say by its shape what it is ("[1]", "¹", "^1"), and in a copy that has lost the shape it can stand alone.
+In: the running text and its notes. Out: `Candidate`s, a list a note, each with its log-odds
+(`annotate.conversion.scores`). A number can be glued to a word ("action.3"), to another number ("279.2"), to another
+note's ("2137Z.12" is 1 and 2), it can say by its shape what it is ("[1]", "¹", "^1"), and in a copy that has lost
+the shape it can stand alone.
 """
 
 from __future__ import annotations
@@ -132,8 +133,8 @@ def _put(places: list[Candidate], candidate: Candidate) -> None:
         places.insert(at, candidate)
 
 
-# How much rarer two numbers on one spot are than one, and behind another number; what the second is worth where the first stands before it; and
-# a place that is none but behind another number.
+# How much rarer two numbers on one spot are than one, and behind another number; what the second is worth where the
+# first stands before it; and a place that is none but behind another number.
 _DOUBLED = -2.0
 _DOUBLED_IN_NUMBER = -4.0
 _FOLLOWING = 0.5

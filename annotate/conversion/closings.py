@@ -122,7 +122,8 @@ def close(lines: Sequence[Words], kinds: list[Kind], first: int, sender: str = "
 
 # "Charles Francis Adams, Esq., &c., &c., &c.", below the signature of an old despatch.
 _ADDRESS = re.compile(
-    r"(?:The |His |To )?.{3,80}(?:\bEsq(?:uire)?\b|&c\.|\betc\., etc\.)|(?:To )?(?:His Excellency|The Honorable|The Hon\.) "
+    r"(?:The |His |To )?.{3,80}(?:\bEsq(?:uire)?\b|&c\.|\betc\., etc\.)|(?:To )?(?:His Excellency"
+    r"|The Honorable|The Hon\.) "
 )
 # "I am, sir, your obedient servant,", "Accept, sir, the renewed assurance of my high consideration."
 _REMAIN = re.compile(

@@ -232,7 +232,9 @@ def _as_sources(marks: list[Mark], blocks: Sequence[Block]) -> list[Mark]:
         return marks
     return [
         mark._replace(tei=mark.tei.replace(">", ' type="source">', 1))
-        if above.start <= mark.start < above.end and mark.tei.startswith("<note") and " type=" not in mark.tei.split(">")[0]
+        if above.start <= mark.start < above.end
+        and mark.tei.startswith("<note")
+        and " type=" not in mark.tei.partition(">")[0]
         else mark
         for mark in marks
     ]  # fmt: skip

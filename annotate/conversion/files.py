@@ -23,7 +23,8 @@ from annotate.errors import ReftelError, RegisterError, TranscriptionError
 from annotate.files import write_atomically
 
 __all__ = (
-    "Conversion", "Doubt", "Facts", "LineRole", "Outcome", "Volume", "convert", "convert_file", "convert_files", "convert_path",
+    "Conversion", "Doubt", "Facts", "LineRole", "Outcome", "Volume", "convert", "convert_file", "convert_files",
+    "convert_path",
     "digest_of_sources", "explain", "facts_beside", "made_digest", "read_transcription", "recorded_digests",
     "volume_beside",
 )  # fmt: skip

@@ -2,8 +2,8 @@
 
 In: the running text and the notes that follow it. Out: one `Placement` a note. A number such as "2" may stand in
 "Moscow 279.2" as a footnote and in "2 p.m." not; the notes at the end say that 1…N must each occur once, in this
-order. So it is an alignment: every place where a number could be one (`annotate.conversion.candidates`) is scored by its
-neighbours, and dynamic programming finds the choice of places, in order, whose scores sum highest.
+order. So it is an alignment: every place where a number could be one (`annotate.conversion.candidates`) is scored by
+its neighbours, and dynamic programming finds the choice of places, in order, whose scores sum highest.
 """
 
 from __future__ import annotations

@@ -69,7 +69,8 @@ def lay_out(text: str) -> Layout:
 _CHROME = re.compile(
     r"""(?:
       (?:skip|jump)\ to\ (?:main\ )?(?:content|navigation)|toggle\ navigation|menu|main\ menu|search(?:\.\.\.|…)?|close
-    | home|historical\ documents?|browse(?:\ by\ .*)?|resources|about(?:\ us|\ the\ .{3,60})?|help|open\ government|print
+    | home|historical\ documents?|browse(?:\ by\ .*)?|resources|about(?:\ us|\ the\ .{3,60})?|help|print
+    | open\ government
     | share(?:\ (?:this|on)\ .{3,40})?|tweet|email|cite(?:\ this)?|download(?:\ .{3,40})?|contents?|table\ of\ contents
     | (?:back\ )?to\ (?:the\ )?top|next|previous|(?:previous|next)\ (?:page|document|chapter).{0,60}|[«»‹›←→]
     | office\ of\ the\ historian.{0,60}|(?:u\.?s\.?|united\ states)\ department\ of\ state|bureau\ of\ public\ affairs
@@ -189,7 +190,8 @@ _HYPHEN = re.compile(r"(?<=[^\W_])[-–—]$")
 _FIRST_WORD = re.compile(r"\S+?(?:[-—](?=[^\W\d_])|$|(?=\s))")
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S")
 _LABELLED = re.compile(
-    r"\s*(?:[\[(]?\^?(?:\d{1,3}|[A-Za-z]|[ivx]{2,4})[\])]?[.):]?|[*†‡§]+|[⁰¹²³⁴-⁹]+)(?:\s|$)|[*†‡§⁰¹²³⁴-⁹]|\[\^?\d+\]|\^\d|[-—•] "
+    r"\s*(?:[\[(]?\^?(?:\d{1,3}|[A-Za-z]|[ivx]{2,4})[\])]?[.):]?|[*†‡§]+|[⁰¹²³⁴-⁹]+)(?:\s|$)"
+    r"|[*†‡§⁰¹²³⁴-⁹]|\[\^?\d+\]|\^\d|[-—•] "
 )
 
 

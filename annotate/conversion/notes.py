@@ -1,9 +1,9 @@
 """The notes at a transcription's end, in whatever shape they were typed or copied.
 
-In: printed lines (`annotate.conversion.layout`). Out: `Tail`s, the ways in which the last lines can be read as notes, the
-likeliest first. Browsers, word processors and typists write a note's number as "1.", "[1]", "¹", "^1", "(1)", "[^1]:",
-"*", alone on its line or not at all; the numbers' order, and what stands at their places in the text, tells notes from
-numbered paragraphs.
+In: printed lines (`annotate.conversion.layout`). Out: `Tail`s, the ways in which the last lines can be read as notes,
+the likeliest first. Browsers, word processors and typists write a note's number as "1.", "[1]", "¹", "^1", "(1)",
+"[^1]:", "*", alone on its line or not at all; the numbers' order, and what stands at their places in the text, tells
+notes from numbered paragraphs.
 """
 
 from __future__ import annotations
@@ -76,10 +76,14 @@ _WAYS_BACK = "↩⤴↑⏎\ufe0e\ufe0f []\t"
 SOURCE = re.compile(r"\W{0,2}Source[:;,]|\W{0,2}Summary:.*\bSource:", re.IGNORECASE | re.DOTALL)
 # What notes begin with, and paragraphs of a document hardly ever.
 _NOTEWORTHY = re.compile(
-    r"Ibid|Not (?:printed|found|further)|See (?:Document|footnote|foot ?note|the |vol|ibid|also|Foreign)|Source[:;,]|Printed"
-    r"|Document \d|Telegram \d|Reference is to|For (?:text|documentation|the text)|No (?:classification|record|copy)|Dated "
-    r"|(?:Text|Copy) (?:printed|not)|Attached|Neither |Brackets|Ellipsis|Omission|The (?:President|Secretary) (?:initialed|approved)"
-    r"|\[?Footnote|In telegram|Airgram |Despatch \d|Foreign Relations|Drafted|Secret[;.]|Confidential[;.]|Top Secret[;.]"
+    r"Ibid|Not (?:printed|found|further)|See (?:Document|footnote|foot ?note|the |vol|ibid|also|Foreign)"
+    r"|Source[:;,]|Printed"
+    r"|Document \d|Telegram \d|Reference is to|For (?:text|documentation|the text)|No (?:classification"
+    r"|record|copy)|Dated "
+    r"|(?:Text|Copy) (?:printed|not)|Attached|Neither |Brackets|Ellipsis|Omission|The (?:President"
+    r"|Secretary) (?:initialed|approved)"
+    r"|\[?Footnote|In telegram|Airgram |Despatch \d|Foreign Relations|Drafted|Secret[;.]|Confidential[;.]"
+    r"|Top Secret[;.]"
 )
 
 
@@ -93,7 +97,7 @@ class _Label(NamedTuple):
 def read_note_label(line: str) -> _Label | None:
     """The label of a note with which a line begins, in any shape, or None.
 
-    >>> [read_note_label(line)[:2] for line in ("[1] Source", "¹² Ibid.", "^3 See", "[^4]: Not printed.", "\\t5.\\tIbid.")]
+    >>> [read_note_label(line)[:2] for line in ("[1] So", "¹² Ibid.", "^3 See", "[^4]: So", "\\t5.\\tSo")]
     [(1, ''), (12, ''), (3, ''), (4, ''), (5, '')]
     >>> read_note_label("* Not printed.")[:2], read_note_label("1967 was a year")
     ((-1, '*'), None)

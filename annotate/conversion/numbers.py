@@ -14,7 +14,8 @@ MONTH = (
 )
 # What is counted or measured: the number before it ends where this begins.
 _UNIT = re.compile(
-    r"(?:[ -]?(?:percent|per ?cent|percentage|million|billion|trillion|thousand|hundred|dozen|mm|km|kg|lbs?|mw|kw|mwe|mt|bbl"
+    r"(?:[ -]?(?:percent|per ?cent|percentage|million|billion|trillion|thousand|hundred|dozen|mm|km|kg"
+    r"|lbs?|mw|kw|mwe|mt|bbl"
     r"|miles?|kilomet(?:er|re)s?|met(?:er|re)s|feet|foot|inch(?:es)?|yards?|acres|hectares|tons?|tonnes|gallons|barrels|pounds"
     r"|megatons?|kilotons?|degrees|times|dollars|rubles|francs|marks|rupees|pesos|yen|cents|to one|to 1)\b|\s?%|°|¢)",
     re.IGNORECASE,

@@ -95,7 +95,8 @@ def _place(transcription: Transcription) -> Placed:
     if isinstance(signed, NoPlace):
         note = transcription.notes[signed.at]
         raise TranscriptionError(
-            f"the note “{note.sign}” has no place in the text: the sign does not stand there as often as there are notes of it",
+            f"the note “{note.sign}” has no place in the text: the sign does not stand there as often as there "
+            f"are notes of it",
             path=path, line=note.line, remedy="put the sign behind the word that the note belongs to",
         )  # fmt: skip
     if not transcription.notes:

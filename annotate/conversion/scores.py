@@ -1,7 +1,8 @@
 """How likely digits in a running text are a footnote's number, by what stands around them.
 
-In: a text and digits in it. Out: log-odds. They are those of a logistic regression fitted on the edition's own volumes by
-`training/footnotes.py`; its features are named here, its weights stand in `annotate.conversion.footnote_weights`.
+In: a text and digits in it. Out: log-odds. They are those of a logistic regression fitted on the edition's own
+volumes by `training/footnotes.py`; its features are named here, its weights stand in
+`annotate.conversion.footnote_weights`.
 """
 
 from __future__ import annotations

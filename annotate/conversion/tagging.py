@@ -1,7 +1,8 @@
 """Who wrote to whom, where and when: the tags in headings and datelines, and what the file's header takes of them.
 
-In: blocks, and marks in their order. Out: `Tagged`, tags as marks, and sender, receiver, place and dates of the document.
-Attachments have headings and datelines of their own; those are tagged in the text and say nothing of the document.
+In: blocks, and marks in their order. Out: `Tagged`, tags as marks, and sender, receiver, place and dates of the
+document. Attachments have headings and datelines of their own; those are tagged in the text and say nothing of the
+document.
 """
 
 from __future__ import annotations

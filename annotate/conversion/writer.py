@@ -74,7 +74,7 @@ class _Writer:
     def line(self, tei: str) -> None:
         self.out.append(_INDENT + "    " * (self.depth + self.group + self.parts) + tei)
 
-    def write(self, blocks: Sequence[Block], supplied_dateline: str) -> str:
+    def write(self, blocks: Sequence[Block], supplied_dateline: str) -> str:  # noqa: C901 - one branch a kind of block
         count = len(blocks)
         parted = any(block.kind == "part" for block in blocks)
         covering = parted and _ends_before_part(blocks)
