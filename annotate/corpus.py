@@ -626,9 +626,7 @@ def _page_images_beside(part: _Part) -> str:
     return beside.page_images if beside.id == part.id else ""
 
 
-def _read_record(
-    div: etree._Element, volume: str, url: str, pages: Pages, path: Path, failed: Report
-) -> Document:
+def _read_record(div: etree._Element, volume: str, url: str, pages: Pages, path: Path, failed: Report) -> Document:
     """What a document's tags say; where reading them goes wrong, no more than what it is called."""
     try:
         return read_document(div, volume=volume, url=url, pages=pages)

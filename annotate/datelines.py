@@ -75,6 +75,7 @@ def is_dateline(words: str) -> bool:
     return all(word in _SMALL_WORDS or not word[0].islower() for word in _WORD.findall(around))
 
 
+_SUPPLIED_PLACE = re.compile(r"\[\s*([A-Z][^\[\]]*?)[\s,]*\]?[\s,]*")
 # "[place not declassified]", "(EST)".
 _BRACKETED = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -111,6 +112,10 @@ def read_dateline(words: str) -> Dateline:
     start, end = 0, date.start
     while end and words[end - 1] in " ,—–-":
         end -= 1
+    # "[Washington,] May 10, 1948.": brackets say that an editor supplied the place.
+    supplied = _SUPPLIED_PLACE.fullmatch(words, 0, end)
+    if supplied:
+        return Dateline(supplied.span(1), date)
     return Dateline((start, end) if end else (0, 0), date)
 
 

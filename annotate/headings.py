@@ -134,18 +134,22 @@ _OFFICE_TO = tuple(
 )
 # "Mr. Seward to Mr. Adams", "The Secretary of State to the Ambassador in France (Bruce)".
 _FROM_TO = re.compile(
-    r"(?:The |Mr\. |Messrs\. )?[A-Z][^.:;?!]{0,3}(?:[^.:;?!]|\b(?:Mr|Mrs|Dr|Gen|Lt|St|[A-Z])\.){0,150} to (?:the )?[A-Z]"
+    r"(?:The |Mr\. |Messrs\. )?[A-Z][^.:;?!]{0,3}(?:[^.:;?!]|\b(?:Mr|Mrs|Dr|Gen|Lt|St"
+    r"|[A-Z])\.){0,150} to (?:the )?[A-Z]"
 )
 # The same as the whole heading of an older volume: both are named by a title or an office.
 _PARTY = (
-    r"(?:(?:Acting |Assistant |Under |Deputy )?(?:Mr|Messrs|Mrs|Miss|Dr|M|Gen|Col|Lt|Capt|Sr)\. |(?:Acting |Assistant |Under |Deputy )?"
-    r"(?:Secretary|President|Ambassador|Minister|Chargé|Consul|Vice Consul|Commissioner|Chairman|Premier|Prime Minister|General"
+    r"(?:(?:Acting |Assistant |Under |Deputy )?(?:Mr|Messrs|Mrs|Miss|Dr|M|Gen|Col|Lt|Capt|Sr)\. "
+    r"|(?:Acting |Assistant |Under |Deputy )?"
+    r"(?:Secretary|President|Ambassador|Minister|Chargé|Consul|Vice Consul|Commissioner|Chairman|Premier"
+    r"|Prime Minister|General"
     r"|Admiral|Commodore|Colonel|Captain|Senator|Sir|Lord|Count|Baron|Prince|Señor|Don|Chief|Director|Department|Embassy|Legation"
     r"|Consulate|Mission|Governor|Viceroy|Emperor|King|Queen|Sultan|Foreign|British|French|Russian|Chinese|Japanese|American|Officer"
     r"|United States|Representative|Delegation|Government|Agent|Special|Political|Counselor|Attaché|Military|Naval)\b)"
 )
 _OLD = re.compile(
-    rf"(?:\[?(?:Extract|Telegram|Confidential)\.?\]? )?(?:The )?({_PARTY}(?:[^.:;?!]|\b[A-Z][a-z]{{0,3}}\.){{0,110}}?) to (?:the )?({_PARTY}(?:[^:;?!]{{0,110}}?))\.?$"
+    rf"(?:\[?(?:Extract|Telegram|Confidential)\.?\]? )?(?:The )?({_PARTY}(?:[^.:;?!]"
+    rf"|\b[A-Z][a-z]{{0,3}}\.){{0,110}}?) to (?:the )?({_PARTY}(?:[^:;?!]{{0,110}}?))\.?$"
 )
 _ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
 # A heading's tail that is not the receiver: "…, Washington, July 19, 1958, 10:04 a.m.", ", at Athens".

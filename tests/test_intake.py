@@ -296,7 +296,7 @@ def test_what_cannot_be_read_is_refused_by_name_and_nothing_is_written(
 def test_a_damaged_package_is_read_or_refused_but_never_crashes(tmp_path: Path, ending: str, seed: int) -> None:
     import random
 
-    rng = random.Random(seed)  # noqa: S311 - a test's choice of bytes
+    rng = random.Random(seed)
     data = bytearray(MAKERS[ending]([["1. Note", 1], ["Text."]], ["Source: x."]))
     for _ in range(rng.randint(1, 8)):
         data[rng.randrange(len(data))] = rng.randrange(256)

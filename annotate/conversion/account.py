@@ -1,39 +1,40 @@
 """The account of a conversion: what each line became, and what an editor should look at.
 
-In: a transcription as read and placed, and its blocks. Out: a `LineRole` for every printed line of the file and a `Doubt`
-for every decision that could have gone otherwise.
+In: a transcription as read and placed, and its blocks. Out: a `LineRole` for every printed line of the file and a
+`Doubt` for every decision that could have gone otherwise.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from annotate.conversion.doubts import Doubt, LineRole
+from annotate.conversion.doubts import Doubt, Kind, LineRole
 from annotate.conversion.lists import LABEL
 from annotate.conversion.notes import SOURCE
 from annotate.conversion.placing import Placed, around, is_source
+from annotate.conversion.transcription import Transcription
 from annotate.conversion.words import Block
 from annotate.headings import Heading
+from annotate.values.annotation import Certainty
 
 # Doubts that `reftel convert` tells at once; a preview shows them all.
 TOLD_ON_CONVERSION = frozenset(("note place", "note number", "note", "set apart"))
 _SHOWN = 60
 
 
-def line_roles(text: str, placed: Placed, blocks: Sequence[Block]) -> tuple[LineRole, ...]:
+def line_roles(text: str, transcription: Transcription, blocks: Sequence[Block]) -> tuple[LineRole, ...]:
     """What each printed line of the file became, in order."""
-    transcription = placed.transcription
     roles: dict[int, str] = dict.fromkeys(transcription.joined, "joined")
     for line in transcription.lines:
         roles[line.number] = "joined"
     for block in blocks:
         number = transcription.line_of(block.start)
-        if roles.get(number) in (None, "joined", "label", "number") or block.kind == "item":
+        if roles.get(number) in (None, "joined", "label", "number"):
             roles[number] = block.kind
     roles.update(dict.fromkeys((line.line for line in transcription.apart), "apart"))
     account = []
-    for number, line in enumerate(text.split("\n"), 1):
-        words = line.strip()
+    for number, typed in enumerate(text.split("\n"), 1):
+        words = typed.strip()
         if words:
             account.append(LineRole(number, roles.get(number, "note"), words))
     return tuple(account)
@@ -76,7 +77,8 @@ def _of_notes(placed: Placed) -> Iterator[Doubt]:
             f"no note is numbered {left}, and no mark in the text either",
         )
     if not transcription.listed and notes:
-        told = f"the notes' numbers are not in the copy; {notes[0].n} to {notes[-1].n} are taken from the marks in the text"
+        span = f"{notes[0].n} to {notes[-1].n}"
+        told = f"the notes' numbers are not in the copy; {span} are taken from the marks in the text"
         yield Doubt(notes[0].line, "note number", _shown(notes[0].text), "medium", told)
     elif not transcription.sure:
         told = f"this and the {len(notes) - 1} after it are taken as notes, because their numbers stand in the text"
@@ -95,21 +97,34 @@ def _of_layout(placed: Placed, blocks: Sequence[Block]) -> Iterator[Doubt]:
         told = f"{len(transcription.joined)} lines go on the line before, the text being broken at a page's width"
         yield Doubt(transcription.joined[0], "layout", "", "high", told)
     for block in blocks:
-        words = body[block.start : block.end]
-        line = transcription.line_of(block.start)
-        if block.kind == "row" and block.opens:
-            cert = "high" if "\t" in words else "medium"
-            yield Doubt(line, "layout", _shown(words), cert, "this and the lines after it are taken as rows of a table")
-        elif block.kind == "part":
-            yield Doubt(line, "layout", _shown(words), "medium", f"a part of the document ({block.type}) begins here")
-        elif block.kind == "p" and SOURCE.match(words):
-            yield Doubt(
-                line, "source", _shown(words), "low", "this stands in the text; a source note has its number there"
-            )
-        elif block.kind == "p" and LABEL.fullmatch(words.partition("\n")[0]):
-            yield Doubt(line, "nesting", _shown(words), "low", "this label belongs to no list")
-        elif block.kind == "label" and block.opens and words.strip("().") not in ("1", "a", "A", "i", "I"):
-            yield Doubt(line, "nesting", _shown(words), "medium", "a list begins here, though not with its first label")
+        doubt = _of_block(block, body)
+        if doubt is not None:
+            cert, kind, told = doubt
+            yield Doubt(transcription.line_of(block.start), kind, _shown(body[block.start : block.end]), cert, told)
+
+
+def _of_block(block: Block, body: str) -> tuple[Certainty, Kind, str] | None:
+    """How sure it is what a block is, and why it may be none; None where nothing is to be said."""
+    start = block.start
+    if block.kind == "p":
+        first = body[start]
+        if first in 'Ss“"[' and SOURCE.match(body[start : start + 40]):
+            return "low", "source", "this stands in the text; a source note has its number there"
+        if (block.end - start < 6 or "\n" in body[start : start + 6]) and LABEL.fullmatch(
+            body[start : start + 6].split("\n")[0]
+        ):
+            return "low", "nesting", "this label belongs to no list"
+    elif block.kind == "row" and block.opens:
+        cert: Certainty = "high" if "\t" in body[start : block.end] else "medium"
+        return cert, "layout", "this and the lines after it are taken as rows of a table"
+    elif block.kind == "part":
+        return "medium", "layout", f"a part of the document ({block.type}) begins here"
+    elif block.kind == "label" and block.opens and body[start : block.end].strip("().") not in _FIRST:
+        return "medium", "nesting", "a list begins here, though not with its first label"
+    return None
+
+
+_FIRST = frozenset(("1", "a", "A", "i", "I"))
 
 
 def _of_heading(

@@ -2,13 +2,14 @@
 
 In: the lines' words, without page marks and footnote numbers. Out: `Block`s that cover every line once. The rules
 are the edition's layout as it reads when copied from a page: a list label stands alone on its line, items follow
-one another without a blank line, the signature comes last. A document may have parts (`annotate.conversion.parts`), each
-with a heading, dateline and signature of its own.
+one another without a blank line, the signature comes last. A document may have parts (`annotate.conversion.parts`),
+each with a heading, dateline and signature of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from annotate.conversion.closings import close, find_options, is_signature
 from annotate.conversion.lists import LABEL, Label, Listed, nest, read_label
@@ -16,6 +17,7 @@ from annotate.conversion.memoranda import name_lists
 from annotate.conversion.openings import open_document, open_part
 from annotate.conversion.parts import find_parts, part_type
 from annotate.conversion.tables import Table
+from annotate.conversion.transcription import Line
 from annotate.conversion.words import Block, Kind, Words
 from annotate.headings import read_heading
 
@@ -28,15 +30,36 @@ def recognise(lines: Sequence[Words], tables: Sequence[Table] = ()) -> list[Bloc
     :param tables: lines known to be rows.
     """
     starts = [0, *find_parts(lines), len(lines)]
-    blocks: list[Block] = []
-    for number, (start, end) in enumerate(zip(starts, starts[1:], strict=False)):
+    parts: list[list[Block]] = []
+    for number, (start, end) in enumerate(pairwise(starts)):
         here = [
             table._replace(first=table.first - start, last=table.last - start)
             for table in tables
             if start <= table.first < end
         ]
-        blocks += _recognise_part(lines[start:end], here, is_part=number > 0)
-    return blocks
+        parts.append(_recognise_part(lines[start:end], here, is_part=number > 0))
+    if len(parts) > 1 and not any(map(_is_letter, parts[1:])):
+        _hold_back(parts)
+    return [block for part in parts for block in part]
+
+
+def _is_letter(part: Sequence[Block]) -> bool:
+    """Whether an attachment is a document by itself: its heading says who wrote to whom, and it has a dateline."""
+    kinds = {block.kind for block in part}
+    return "dateline" in kinds and any(block.kind == "head" and block.type == "letter" for block in part)
+
+
+def _hold_back(parts: list[list[Block]]) -> None:
+    """Leave dateline and signature to the document where what is attached is a paper.
+
+    The edition's editors do so, and a query for the signers or the datelines of documents should find those alone.
+    """
+    for number, part in enumerate(parts):
+        for at, block in enumerate(part):
+            if block.kind == "dateline" and number:
+                part[at] = block._replace(kind="dated")
+            elif block.kind == "signed" and number + 1 < len(parts):
+                part[at] = block._replace(kind="subscribed")
 
 
 def _recognise_part(lines: Sequence[Words], tables: Sequence[Table], *, is_part: bool) -> list[Block]:
@@ -76,7 +99,7 @@ def _find_lists(lines: Sequence[Words], kinds: Sequence[Kind], first: int, last:
     return nest(labels, loose) if labels else []
 
 
-def _arrange(
+def _arrange(  # noqa: C901 - one branch a kind of line
     lines: Sequence[Words],
     kinds: Sequence[Kind],
     types: dict[int, str],
@@ -121,19 +144,20 @@ def _arrange(
                 blocks.append(Block("item", cut + 1, line.end, level))
         elif kind == "page":
             blocks.append(Block(kind, line.start, line.end, len(open_lists)))
-        elif kind in ("row", "option"):
+        elif kind == "row":
             while open_lists and final[open_lists[-1]] < index:
                 open_lists.pop()
-            cells: tuple[tuple[int, int], ...] = ()
-            headed = opens = index == 0 or kinds[index - 1] != kind
-            if kind == "row":
-                table, place = rows[index]
-                cells, opens, headed = table.rows[place], place == 0, table.headed and place == 0
-            label = "label" if headed and kind == "row" else ""
-            blocks.append(Block(kind, line.start, line.end, len(open_lists), opens, label, cells))
+            blocks.append(_row(line, len(open_lists), *rows[index]))
+        elif kind == "option":
+            while open_lists and final[open_lists[-1]] < index:
+                open_lists.pop()
+            blocks.append(Block(kind, line.start, line.end, len(open_lists), index == 0 or kinds[index - 1] != kind))
         elif kind not in ("p", "joined"):
             open_lists.clear()
             name = part_type(words) if kind == "part" else types.get(index, "")
+            if kind == "head" and kinds[0] == "part":
+                read = read_heading(words)
+                name = "letter" if read.sender != (0, 0) != read.receiver else ""
             blocks.append(Block(kind, line.start, line.end, type=name))
         elif kind == "p":
             while open_lists and final[open_lists[-1]] < index:
@@ -147,3 +171,8 @@ def _arrange(
             blocks.append(Block("p", line.start, end, len(open_lists)))
         index += 1
     return blocks
+
+
+def _row(line: Line, level: int, table: Table, place: int) -> Block:
+    label = "label" if table.headed and place == 0 else ""
+    return Block("row", line.start, line.end, level, place == 0, label, table.rows[place])

@@ -122,7 +122,8 @@ def close(lines: Sequence[Words], kinds: list[Kind], first: int, sender: str = "
 
 # "Charles Francis Adams, Esq., &c., &c., &c.", below the signature of an old despatch.
 _ADDRESS = re.compile(
-    r"(?:The |His |To )?.{3,80}(?:\bEsq(?:uire)?\b|&c\.|\betc\., etc\.)|(?:To )?(?:His Excellency|The Honorable|The Hon\.) "
+    r"(?:The |His |To )?.{3,80}(?:\bEsq(?:uire)?\b|&c\.|\betc\., etc\.)|(?:To )?(?:His Excellency"
+    r"|The Honorable|The Hon\.) "
 )
 # "I am, sir, your obedient servant,", "Accept, sir, the renewed assurance of my high consideration."
 _REMAIN = re.compile(
@@ -141,10 +142,8 @@ def _may_sign(lines: Sequence[Words], index: int, first: int, sender: str) -> bo
     # Old print ends a signature with a full stop: one follows a complimentary close, or is the sender's name.
     before = lines[index - 1].text
     closed = _CLOSING.fullmatch(before) is not None or _REMAIN.match(before) is not None
-    return (
-        closed
-        or bool(sender)
-        and bare.split()[-1].upper() in sender.upper().replace("(", " ").replace(")", " ").split()
+    return closed or (
+        bool(sender) and bare.split()[-1].upper() in sender.upper().replace("(", " ").replace(")", " ").split()
     )
 
 
@@ -158,19 +157,29 @@ _CHOICE = re.compile(r"(?:Approved?|Disapproved?|Agreed?|Disagree|Yes|No)\b")
 _BOTH = re.compile(r"(?:Approved?|Agree|Yes)\b[\s_.]*(?:Disapproved?|Disagree|No)\b[\s_.]*(?:\S.{0,40})?")
 
 
+_INITIAL = frozenset("ADCYNSTLOH")
+
+
+def _is_option(words: str) -> bool:
+    return len(words) < 90 and words[:1] in _INITIAL and _OPTION.fullmatch(words) is not None
+
+
 def find_options(lines: Sequence[Words], kinds: list[Kind], first: int) -> None:
     """Mark the lines that a reader was to tick: "Approve", "Disapprove", "See me", two or more together."""
     index = first
     while index < len(lines):
         last = index
-        while last < len(lines) and kinds[last] == "p" and _OPTION.fullmatch(lines[last].text):
+        while last < len(lines) and kinds[last] == "p" and _is_option(lines[last].text):
             last += 1
+        if last == index:
+            index += 1
+            continue
         both = last - index == 1 and _BOTH.fullmatch(lines[index].text)
         chosen = sum(_CHOICE.match(lines[at].text) is not None for at in range(index, last))
         labelled = index > first and LABEL.fullmatch(lines[index - 1].text) is not None
         if (both or (last - index > 1 and chosen)) and not labelled:
             kinds[index:last] = ["option"] * (last - index)
-        index = max(last, index + 1)
+        index = last
 
 
 def _postscript(lines: Sequence[Words], kinds: list[Kind], first: int, count: int) -> int:

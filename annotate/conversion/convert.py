@@ -24,7 +24,7 @@ from annotate.conversion.blocks import Block, Words, recognise
 from annotate.conversion.doubts import Doubt, LineRole
 from annotate.conversion.facts import Facts, Volume
 from annotate.conversion.footnotes import Placement
-from annotate.conversion.ink import Shapes, check_ink
+from annotate.conversion.ink import PLAIN, Shapes, check_ink
 from annotate.conversion.openings import printed_number
 from annotate.conversion.placing import Placed, around, is_source, place
 from annotate.conversion.speakers import SPOKEN, find_speakers
@@ -49,7 +49,8 @@ class Conversion:
     :param placements: where each footnote's number stands, in characters of the running text.
     :param warnings: what an editor should look at, each with file and line.
     :param doubts: the same and more, as records; `annotate.conversion.doubts.most_doubtful_first` orders them.
-    :param lines: what each line of the transcription became, in order.
+    :param source: the transcription's text; `blocks` what its printed lines are.
+    :param roles: what the lines became, where they are no blocks: those of a cable.
     """
 
     path: str
@@ -58,8 +59,15 @@ class Conversion:
     transcription: Transcription
     placements: tuple[Placement, ...]
     warnings: tuple[str, ...]
-    doubts: tuple[Doubt, ...] = ()
-    lines: tuple[LineRole, ...] = ()
+    doubts: tuple[Doubt, ...]
+    source: str
+    blocks: tuple[Block, ...]
+    roles: tuple[LineRole, ...] = ()
+
+    @property
+    def lines(self) -> tuple[LineRole, ...]:
+        """What each printed line of the transcription became, in order."""
+        return self.roles or line_roles(self.source, self.transcription, self.blocks)
 
 
 _NO_FACTS = Facts()
@@ -131,8 +139,9 @@ def convert(
     warnings = tuple(
         f"{path}:{doubt.line}: {doubt.told}: “{doubt.words}”" for doubt in doubts if doubt.kind in TOLD_ON_CONVERSION
     )
-    account = line_roles(text, placed, blocks)
-    return Conversion(path, document_id, tei, transcription, placed.placements, warnings, doubts, account)
+    return Conversion(
+        path, document_id, tei, transcription, placed.placements, warnings, doubts, text, tuple(blocks)
+    )  # fmt: skip
 
 
 _NUMBERED_ID = re.compile(r"d\d+")
@@ -225,7 +234,9 @@ def _as_sources(marks: list[Mark], blocks: Sequence[Block]) -> list[Mark]:
         return marks
     return [
         mark._replace(tei=mark.tei.replace(">", ' type="source">', 1))
-        if above.start <= mark.start < above.end and mark.tei.startswith("<note") and " type=" not in mark.tei.split(">")[0]
+        if above.start <= mark.start < above.end
+        and mark.tei.startswith("<note")
+        and " type=" not in mark.tei.partition(">")[0]
         else mark
         for mark in marks
     ]  # fmt: skip
@@ -284,10 +295,13 @@ def _tables(placed: Placed, lines: Sequence[Words]) -> list[Table]:
 def _shapes(placed: Placed, ids: Mapping[int, str]) -> Shapes:
     """How the transcription prints what the TEI says by an attribute."""
     transcription, body = placed.transcription, placed.transcription.body
+    notes = transcription.notes
+    usual = all(note.label == f"{note.n}." and not note.back for note in notes)
+    plain_marks = all(body[place.start : place.end] == str(place.n) for place in placed.placements)
+    if usual and plain_marks and not transcription.apart:
+        return PLAIN
     marks = {ids[place.n]: body[place.start : place.end] for place in placed.placements}
-    labels = {
-        ids[note.n]: (f"{note.n}." if note.label is None else note.label, note.back) for note in transcription.notes
-    }
+    labels = {ids[note.n]: (f"{note.n}." if note.label is None else note.label, note.back) for note in notes}
     aside = {
         where: "".join(line.words for line in transcription.apart if line.place == where)
         for where in ("before", "between", "after")

@@ -48,8 +48,8 @@ class LineRole:
 
     :param line: the line of the transcription (from 1).
     :param role: the kind of block it is (`annotate.conversion.words.Kind`: ``head``, ``dateline``, ``p``, ``label``,
-        ``item``, ``row``, ``option``, ``signed``, ``page``, ``joined`` to the line before it …), or ``note`` (of the list
-        of notes), or ``apart`` (no part of the document).
+        ``item``, ``row``, ``option``, ``signed``, ``page``, ``joined`` to the line before it …), or ``note`` (of the
+        list of notes), or ``apart`` (no part of the document).
     :param words: the printed line, without white space around it.
     """
 

@@ -8,6 +8,7 @@ passed on.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -25,7 +26,8 @@ from annotate.intake.cables import is_cable
 from annotate.intake.kinds import refuse_markup
 
 __all__ = (
-    "Conversion", "Doubt", "Facts", "LineRole", "Outcome", "Volume", "convert", "convert_file", "convert_files", "convert_path",
+    "Conversion", "Doubt", "Facts", "LineRole", "Outcome", "Volume", "convert", "convert_file", "convert_files",
+    "convert_path",
     "digest_of_sources", "explain", "facts_beside", "made_digest", "read_transcription", "recorded_digests",
     "volume_beside",
 )  # fmt: skip
@@ -107,13 +109,51 @@ def convert_path(path: str | Path) -> Conversion:
     refuse_markup(path.read_bytes(), path=path)
     text = read_transcription(path)
     facts, facts_text = facts_beside(path)
+    volume = volume_beside(path)
     if is_cable(text):
         return convert_cable(
-            text, path=str(path), document_id=path.stem, volume=volume_beside(path), facts=facts, facts_text=facts_text
+            text, path=str(path), document_id=path.stem, volume=volume, facts=facts, facts_text=facts_text
         )
-    return convert(
-        text, path=str(path), document_id=path.stem, facts=facts, volume=volume_beside(path), facts_text=facts_text
-    )
+    conversion = convert(
+        text, path=str(path), document_id=path.stem, facts=facts, volume=volume, facts_text=facts_text
+    )  # fmt: skip
+    if not conversion.transcription.notes and volume.id and not facts.without_notes:
+        _refuse_noteless(path, conversion)
+    return conversion
+
+
+_SOURCED = re.compile(r"^[ \t]*\S{0,6}[ \t]*(?:Summary:.{0,4000})?Source[:;,]", re.MULTILINE)
+_OTHERS = 3  # so many documents tell what a volume does
+_ASKED = 40  # and no more than so many need be asked
+
+
+def _refuse_noteless(path: Path, conversion: Conversion) -> None:
+    """Refuse a document without notes where the others of its volume have source notes: its own were not copied.
+
+    An editorial note has none, and a document may be printed without; an editor says so beside it.
+    """
+    if 'subtype="editorial-note"' in conversion.tei:
+        return
+    sourced, asked = _count_sourced(str(path.parent), path.parent.stat().st_mtime_ns)
+    if asked > _OTHERS and sourced >= 0.9 * (asked - 1) and sourced >= _OTHERS:
+        raise TranscriptionError(
+            f"the document has no notes, but {sourced} of {asked} transcriptions in its folder have a source note",
+            path=path, line=1,
+            remedy=f"paste its notes below the text, or say in {path.stem}.toml under [without_notes] where you saw "
+            "that it has none (source = …)",
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _count_sourced(folder: str, _modified: int) -> tuple[int, int]:
+    """How many of a folder's transcriptions have a source note, and how many were asked; editorial notes apart."""
+    sourced = asked = 0
+    for other in sorted(Path(folder).glob("*.txt"))[:_ASKED]:
+        text = other.read_bytes().decode("utf-8", "replace")
+        if "Editorial Note" not in text[:200]:
+            asked += 1
+            sourced += _SOURCED.search(text) is not None
+    return sourced, asked
 
 
 def convert_file(

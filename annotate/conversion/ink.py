@@ -16,7 +16,7 @@ from annotate.conversion.characters import ink
 from annotate.conversion.notes import SUPERSCRIPTS
 from annotate.errors import InkError
 
-__all__ = ("Shapes", "check_ink", "first_difference", "ink", "printed_words")
+__all__ = ("PLAIN", "Shapes", "check_ink", "first_difference", "ink", "printed_words")
 
 _NOTE = re.compile(r'<note n="([^"]*)"(?: xml:id="([^"]*)")?[^>]*>(.*?)</note>', re.DOTALL)
 _PAGE = re.compile(r'<pb n="([^"]*)"[^>]*/>')
@@ -46,10 +46,10 @@ class Shapes:
     after: str = ""
 
 
-_PLAIN = Shapes()
+PLAIN = Shapes()  # as the edition prints them: the number in the text, and with a full stop in the list
 
 
-def printed_words(tei: str, shapes: Shapes = _PLAIN) -> str:
+def printed_words(tei: str, shapes: Shapes = PLAIN) -> str:
     """What a document prints, with footnote numbers and page marks in their places and the notes at the end.
 
     White space is as in the file. It is read from finished TEI alone, so that it checks the conversion.
@@ -109,12 +109,12 @@ def first_difference(expected: str, found: str) -> int:
     return low
 
 
-def check_ink(text: str, tei: str, path: str, shapes: Shapes = _PLAIN) -> None:
+def check_ink(text: str, tei: str, path: str, shapes: Shapes = PLAIN) -> None:
     """Refuse TEI that would not print its transcription.
 
     :raises InkError: with the first line at which they part.
     """
-    if shapes is not _PLAIN:
+    if shapes is not PLAIN:
         check_shapes(tei, shapes, path)
     words = printed_words(tei, shapes)
     # The quick way is by bytes; it knows only the commonest white space.

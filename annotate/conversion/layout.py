@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from annotate.conversion.characters import spell
@@ -53,10 +54,10 @@ def lay_out(text: str) -> Layout:
     lines = text.split("\n")
     numbers: Sequence[int] = range(1, len(lines) + 1)
     lines, numbers, apart = _set_apart(lines, numbers)
-    width = _width(lines)
+    widths = _find_widths(lines)
     joined: tuple[int, ...] = ()
-    if width:
-        lines, numbers, joined = _unwrap(lines, numbers, width)
+    if widths is not None:
+        lines, numbers, joined = _unwrap(lines, numbers, widths)
     if apart or joined:
         text = "\n".join(lines)
     return Layout(text, numbers, apart, joined)
@@ -68,7 +69,8 @@ def lay_out(text: str) -> Layout:
 _CHROME = re.compile(
     r"""(?:
       (?:skip|jump)\ to\ (?:main\ )?(?:content|navigation)|toggle\ navigation|menu|main\ menu|search(?:\.\.\.|…)?|close
-    | home|historical\ documents?|browse(?:\ by\ .*)?|resources|about(?:\ us|\ the\ .{3,60})?|help|open\ government|print
+    | home|historical\ documents?|browse(?:\ by\ .*)?|resources|about(?:\ us|\ the\ .{3,60})?|help|print
+    | open\ government
     | share(?:\ (?:this|on)\ .{3,40})?|tweet|email|cite(?:\ this)?|download(?:\ .{3,40})?|contents?|table\ of\ contents
     | (?:back\ )?to\ (?:the\ )?top|next|previous|(?:previous|next)\ (?:page|document|chapter).{0,60}|[«»‹›←→]
     | office\ of\ the\ historian.{0,60}|(?:u\.?s\.?|united\ states)\ department\ of\ state|bureau\ of\ public\ affairs
@@ -138,60 +140,74 @@ _GOES_ON = re.compile(r"[a-z]{2}|a ")
 _STOPS = (".", ":", ";", "?", "!", "—")
 
 
-def _width(lines: Sequence[str]) -> int:
-    """The width at which a text's lines are broken, in characters; 0 where they are not.
+class _Widths(NamedTuple):
+    """The widths at which a text's lines are broken, in characters: lines at the margin, and indented ones."""
+
+    flush: int
+    indented: int
+
+
+def _find_widths(lines: Sequence[str]) -> _Widths | None:
+    """The widths at which a text's lines are broken; None where they are not.
 
     A line that goes on in small letters on the next was broken; the longest of those is as wide as a line can be.
     """
-    longest = max(map(len, lines), default=0)
-    if longest > 2 * _WIDE:  # a paragraph a line, as nearly always
-        return 0
-    proofs = [
-        len(line)
-        for line, after in zip(lines, lines[1:], strict=False)
-        if len(line) > _NARROW and line[-1] not in _STOPS and _GOES_ON.match(after.lstrip())
-    ]
-    if len(proofs) < _PROOFS or max(proofs) > _WIDE:
-        return 0
-    return max(proofs)
+    if max(map(len, lines), default=0) > 2 * _WIDE:  # a paragraph a line, as nearly always
+        return None
+    proofs: tuple[list[int], list[int]] = ([], [])
+    for line, after in pairwise(lines):
+        if len(line) > _NARROW and line[-1] not in _STOPS and _GOES_ON.match(after.lstrip()):
+            proofs[after[:1].isspace()].append(len(line))
+    every = proofs[0] + proofs[1]
+    if len(every) < _PROOFS or max(every) > _WIDE:
+        return None
+    return _Widths(max(proofs[0] or every), max(proofs[1] or every))
 
 
-def _unwrap(lines: Sequence[str], numbers: Sequence[int], width: int) -> tuple[list[str], list[int], tuple[int, ...]]:
+def _unwrap(
+    lines: Sequence[str], numbers: Sequence[int], widths: _Widths
+) -> tuple[list[str], list[int], tuple[int, ...]]:
     """Join lines that were broken at a width: those that the next line's first word would have made too long."""
-    out: list[str] = []
+    out: list[list[str]] = []
     kept: list[int] = []
     joined: list[int] = []
     last = ""  # the line before, as typed
     for line, number in zip(lines, numbers, strict=True):
         words = line.strip()
-        if words and last and _is_broken(last, words, width):
-            glue = "" if _HYPHEN.search(out[-1]) else " "
-            out[-1] = out[-1].rstrip() + glue + words
+        if words and last and _is_broken(last, words, widths.indented if line[0].isspace() else widths.flush):
+            if not _HYPHEN.search(last):
+                out[-1].append(" ")
+            out[-1].append(words)
             joined.append(number)
         else:
-            out.append(line.rstrip())
+            out.append([line.rstrip()])
             kept.append(number)
         last = line.rstrip() if words else ""
-    return out, kept, tuple(joined)
+    return ["".join(pieces) for pieces in out], kept, tuple(joined)
 
 
 _HYPHEN = re.compile(r"(?<=[^\W_])[-–—]$")
 _FIRST_WORD = re.compile(r"\S+?(?:[-—](?=[^\W\d_])|$|(?=\s))")
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S")
 _LABELLED = re.compile(
-    r"\s*(?:[\[(]?\^?(?:\d{1,3}|[A-Za-z]|[ivx]{2,4})[\])]?[.):]?|[*†‡§]+|[⁰¹²³⁴-⁹]+)(?:\s|$)|[*†‡§⁰¹²³⁴-⁹]|\[\^?\d+\]|\^\d|[-—•] "
+    r"\s*(?:[\[(]?\^?(?:\d{1,3}|[A-Za-z]|[ivx]{2,4})[\])]?[.):]?|[*†‡§]+|[⁰¹²³⁴-⁹]+)(?:\s|$)"
+    r"|[*†‡§⁰¹²³⁴-⁹]|\[\^?\d+\]|\^\d|[-—•] "
 )
 
 
 def _is_broken(line: str, words: str, width: int) -> bool:
     """Whether a line goes on on the next, by its width."""
-    first = _FIRST_WORD.match(words)
-    if _COLUMNS.search(line) or _COLUMNS.search(words):
+    if _COLUMNS.search(line) or _COLUMNS.search(words) or LABEL.fullmatch(words):
         return False
+    labelled = _LABELLED.match(words) is not None
+    # Small letters behind a line without a stop go on, were the line broken a little early.
+    if _GOES_ON.match(words) and not labelled and line[-1] not in _STOPS and len(line) > width * 2 // 3:
+        return True
+    first = _FIRST_WORD.match(words)
     if first is None or len(line) + 1 + len(first.group()) <= width:
         return False
     if _GOES_ON.match(words) and not LABEL.match(words):
         return True
     # A full line may end a paragraph by chance: then a label, a heading or a note's label follows.
     stopped = line.endswith((".", ":", "?", "!", "”", '"'))
-    return not (_LABELLED.match(words) and stopped) and not LABEL.fullmatch(words) and not (stopped and words.isupper())
+    return not (stopped and (labelled or words.isupper()))

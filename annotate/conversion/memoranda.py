@@ -74,14 +74,20 @@ def _entries(lines: Sequence[Words], kinds: list[Kind], index: int, last: int, n
 
 # A party of a meeting, where no blank line sets it off from those before it.
 _SIDE = re.compile(
-    r"(?:[A-Z][A-Z. ]{1,24}|United States|United Kingdom|Soviet Union|(?:For )?(?:The )?[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:Side|Delegation|Participants"
+    r"(?:[A-Z][A-Z. ]{1,24}|United States|United Kingdom|Soviet Union"
+    r"|(?:For )?(?:The )?[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:Side|Delegation|Participants"
     r"|Officials|Representatives)|American|British|French|German|Soviet|Israeli|Egyptian|Chinese|Japanese|Iranian|Turkish|Greek):?"
 )
 
 
 def _is_sentence(words: str) -> bool:
     """Whether a line is a paragraph rather than an item: it is long, and it ends or goes on as sentences do."""
-    return len(words) > 60 and words.rstrip("”\"’").endswith((".", "?", "!")) and len(words.split()) > 9 and _VERB.search(words) is not None
+    return (
+        len(words) > 60
+        and words.rstrip('”"’').endswith((".", "?", "!"))
+        and len(words.split()) > 9
+        and _VERB.search(words) is not None
+    )
 
 
 _VERB = re.compile(

@@ -1,9 +1,9 @@
 """The notes at a transcription's end, in whatever shape they were typed or copied.
 
-In: printed lines (`annotate.conversion.layout`). Out: `Tail`s, the ways in which the last lines can be read as notes, the
-likeliest first. Browsers, word processors and typists write a note's number as "1.", "[1]", "¹", "^1", "(1)", "[^1]:",
-"*", alone on its line or not at all; the numbers' order, and what stands at their places in the text, tells notes from
-numbered paragraphs.
+In: printed lines (`annotate.conversion.layout`). Out: `Tail`s, the ways in which the last lines can be read as notes,
+the likeliest first. Browsers, word processors and typists write a note's number as "1.", "[1]", "¹", "^1", "(1)",
+"[^1]:", "*", alone on its line or not at all; the numbers' order, and what stands at their places in the text, tells
+notes from numbered paragraphs.
 """
 
 from __future__ import annotations
@@ -72,14 +72,18 @@ _LABEL = re.compile(
 _OPENS = frozenset("[^(*†‡§¶‖\\0123456789⁰¹²³⁴⁵⁶⁷⁸⁹")
 _INDENTED = re.compile(r"[ \t]+(?:(\d{1,3})\.(?:[ \t]+|$)|[*†‡§¶‖]+[ \t]+)")
 _HEADED = re.compile(r"(?:\W{0,3})(?:foot|end)?notes?:?(?:\W{0,3})", re.IGNORECASE)
-_BACK = re.compile(r"\s*(?:\[?[↩⤴↑⏎]\ufe0e?\ufe0f?\]?\s*)+$")
+_WAYS_BACK = "↩⤴↑⏎\ufe0e\ufe0f []\t"
 SOURCE = re.compile(r"\W{0,2}Source[:;,]|\W{0,2}Summary:.*\bSource:", re.IGNORECASE | re.DOTALL)
 # What notes begin with, and paragraphs of a document hardly ever.
 _NOTEWORTHY = re.compile(
-    r"Ibid|Not (?:printed|found|further)|See (?:Document|footnote|foot ?note|the |vol|ibid|also|Foreign)|Source[:;,]|Printed"
-    r"|Document \d|Telegram \d|Reference is to|For (?:text|documentation|the text)|No (?:classification|record|copy)|Dated "
-    r"|(?:Text|Copy) (?:printed|not)|Attached|Neither |Brackets|Ellipsis|Omission|The (?:President|Secretary) (?:initialed|approved)"
-    r"|\[?Footnote|In telegram|Airgram |Despatch \d|Foreign Relations|Drafted|Secret[;.]|Confidential[;.]|Top Secret[;.]"
+    r"Ibid|Not (?:printed|found|further)|See (?:Document|footnote|foot ?note|the |vol|ibid|also|Foreign)"
+    r"|Source[:;,]|Printed"
+    r"|Document \d|Telegram \d|Reference is to|For (?:text|documentation|the text)|No (?:classification"
+    r"|record|copy)|Dated "
+    r"|(?:Text|Copy) (?:printed|not)|Attached|Neither |Brackets|Ellipsis|Omission|The (?:President"
+    r"|Secretary) (?:initialed|approved)"
+    r"|\[?Footnote|In telegram|Airgram |Despatch \d|Foreign Relations|Drafted|Secret[;.]|Confidential[;.]"
+    r"|Top Secret[;.]"
 )
 
 
@@ -93,7 +97,7 @@ class _Label(NamedTuple):
 def read_note_label(line: str) -> _Label | None:
     """The label of a note with which a line begins, in any shape, or None.
 
-    >>> [read_note_label(line)[:2] for line in ("[1] Source", "¹² Ibid.", "^3 See", "[^4]: Not printed.", "\\t5.\\tIbid.")]
+    >>> [read_note_label(line)[:2] for line in ("[1] So", "¹² Ibid.", "^3 See", "[^4]: So", "\\t5.\\tSo")]
     [(1, ''), (12, ''), (3, ''), (4, ''), (5, '')]
     >>> read_note_label("* Not printed.")[:2], read_note_label("1967 was a year")
     ((-1, '*'), None)
@@ -218,21 +222,32 @@ def _read(lines: Sequence[str], numbers: Sequence[int], start: int, labels: dict
 
 
 def _note(n: int, sign: str, words: str, line: int, label: str) -> PrintedNote:
-    back = _BACK.search(words)
-    words = words[: back.start()] if back else words
-    return PrintedNote(n, words.strip(), line, sign, label, back.group().strip() if back else "")
+    words, back = _part_back(words)
+    return PrintedNote(n, words, line, sign, label, back)
 
 
 def _continued(note: PrintedNote, words: str) -> PrintedNote:
-    back = _BACK.search(words)
-    words = words[: back.start()] if back else words
-    return note._replace(text=f"{note.text}\n{words}".lstrip("\n"), back=back.group().strip() if back else note.back)
+    words, back = _part_back(words)
+    return note._replace(text=f"{note.text}\n{words}".lstrip("\n"), back=back or note.back)
+
+
+def _part_back(words: str) -> tuple[str, str]:
+    """A note's words, and what leads a reader back from them to the text, such as "↩"."""
+    words = words.strip()
+    if not words or words[-1] not in _WAYS_BACK:
+        return words, ""
+    bare = words.rstrip(_WAYS_BACK)
+    back = words[len(bare) :]
+    if not any(arrow in back for arrow in "↩⤴↑⏎"):
+        return words, ""
+    cut = len(bare) + (1 if back[0] == "]" else 0)  # a note may end "[2 lines not declassified] ↩"
+    return words[:cut].strip(), words[cut:].strip()
 
 
 def _read_unlabelled(lines: Sequence[str], numbers: Sequence[int]) -> list[Tail]:
     """Notes whose numbers the copy has dropped: each ends with a way back, or a source note begins them."""
     printed = [at for at in range(len(lines)) if lines[at].strip()]
-    ends = [at for at in printed if _BACK.search(lines[at])]
+    ends = [at for at in printed if _part_back(lines[at])[1]]
     sources = [at for at in printed[1:] if SOURCE.match(lines[at].strip())]
     if not ends and not sources:
         return []

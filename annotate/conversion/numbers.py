@@ -14,13 +14,16 @@ MONTH = (
 )
 # What is counted or measured: the number before it ends where this begins.
 _UNIT = re.compile(
-    r"(?:[ -]?(?:percent|per ?cent|percentage|million|billion|trillion|thousand|hundred|dozen|mm|km|kg|lbs?|mw|kw|mwe|mt|bbl"
+    r"(?:[ -]?(?:percent|per ?cent|percentage|million|billion|trillion|thousand|hundred|dozen|mm|km|kg"
+    r"|lbs?|mw|kw|mwe|mt|bbl"
     r"|miles?|kilomet(?:er|re)s?|met(?:er|re)s|feet|foot|inch(?:es)?|yards?|acres|hectares|tons?|tonnes|gallons|barrels|pounds"
     r"|megatons?|kilotons?|degrees|times|dollars|rubles|francs|marks|rupees|pesos|yen|cents|to one|to 1)\b|\s?%|°|¢)",
     re.IGNORECASE,
 )
 _HALF_DAY = re.compile(r"\s?(?:[ap]\.\s?m\b|[ap]m\b|o’clock|o'clock)", re.IGNORECASE)
-_GOES_ON = re.compile(r",\d{3}(?!\d)|[:/]\d|\.\d+(?:\s?%|[ -](?:percent|per cent|million|billion))|(?:st|nd|rd|th|d)\b")
+_GOES_ON = re.compile(
+    r",\d{3}(?!\d)|[:/]\d|\.[\dA-Z]{2,9}/\d|\.\d+(?:\s?%|[ -](?:percent|per cent|million|billion))|(?:st|nd|rd|th|d)\b"
+)
 _YEAR_AFTER = re.compile(r",? (?:1[789]|20)\d\d(?!\d)")
 _MONTH_BEFORE = re.compile(rf"\b(?:{MONTH})\.? (?:\d\d?(?:–|-| and |, ))?$")
 _DATED_BEFORE = re.compile(
@@ -49,6 +52,8 @@ def is_owned(text: str, run: int, start: int, end: int) -> bool:
     (True, True, False)
     """
     before = text[run - 1] if run else "\n"
+    if before == "\n" and text[end : end + 1] in (".", ")"):
+        return True  # a message's number, or a list's label
     whole = start == run
     length = end - run
     if before.isalpha():
@@ -56,7 +61,11 @@ def is_owned(text: str, run: int, start: int, end: int) -> bool:
     counted = run < start or (before in ".," and run > 1 and text[run - 2].isdigit())
     if counted and _UNIT.match(text, end):
         return True
-    if _HALF_DAY.match(text, end) or _GOES_ON.match(text, end) or text[end : end + 1] == "Z":
+    hour = before == ":" or int(text[run:end][-4:]) <= 12
+    clock = hour and (counted or before in ":–-/") and _HALF_DAY.match(text, end)
+    if clock or _GOES_ON.match(text, end) or text[end : end + 1] == "Z":
+        return True
+    if whole and before in "[(":
         return True
     near = text[max(0, run - 24) : run]
     if before in "/–-:":
@@ -66,7 +75,7 @@ def is_owned(text: str, run: int, start: int, end: int) -> bool:
                 return digit and length == 2
             return digit or before == "/" or _LETTERED_BEFORE.search(near) is not None
         if _FILE_BEFORE.search(near):
-            return length in (3, 4) and 40 <= int(text[end - 2 : end]) <= 63
+            return length in (3, 4) and 10 <= int(text[end - 2 : end]) <= 63
         if before in "–-" and digit and re.search(r"(?<!\d)(?:1[789]|20)\d\d[–-]$", near):
             return length in (2, 4)
         return before == ":" and digit and length == 2

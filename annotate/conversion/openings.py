@@ -1,7 +1,8 @@
 """How a document begins: what stands above its heading, the heading, its number, markings and dateline.
 
-In: the words of printed lines. Out: their kinds, and where the body begins. Besides the heads of the volumes since the 1950s
-these are those of older ones: "761.00/4–2447: Telegram", "No. 10.] Department of State, / Washington, May 21, 1861."
+In: the words of printed lines. Out: their kinds, and where the body begins. Besides the heads of the volumes since
+the 1950s these are those of older ones: "761.00/4–2447: Telegram", "No. 10.] Department of State, / Washington, May
+21, 1861."
 """
 
 from __future__ import annotations
@@ -22,23 +23,27 @@ _DOCUMENT_NUMBER = re.compile(r"\[?(?:Doc(?:ument)?\. )?No\. (\d{1,4})\.?\]?")
 _BRACKETED = re.compile(r"[\[(][^\[\]()]{2,60}[\])]\.?")
 # What an estimate, a directive or a despatch is numbered by: "NIE 11–4–67", "No. 333", "A–1828", "CA-2022".
 _OWN_NUMBER = re.compile(
-    r"(?:S?NIE|NSC|NSDM|NSSM|NSAM|PRM|PD|JCS|JCSM|SE|OCI|ORE|IM|RSB|RAR|CM|CA|A|G|D|Memo)[ –-]\s?[\dIVX][\w/.–-]{0,18}(?: \([^)]*\))?\.?"
+    r"(?:S?NIE|NSC|NSDM|NSSM|NSAM|PRM|PD|JCS|JCSM|SE|OCI|ORE|IM|RSB|RAR|CM|CA|A|G|D"
+    r"|Memo)[ –-]\s?[\dIVX][\w/.–-]{0,18}(?: \([^)]*\))?\.?"
     r"|No\. \d[\d–-]{0,6}\.?"
 )
 _MARKING = re.compile(
-    r"(?:(?:top secret|secret|confidential|restricted|unclassified|official use only|limited official use|eyes only|personal"
-    r"|priority|immediate|urgent|niact|flash|routine|us urgent|most urgent|plain|exdis|nodis|limdis|noforn|roger channel"
+    r"(?:(?:top secret|secret|confidential|restricted|unclassified|official use only|limited official use"
+    r"|eyes only|personal"
+    r"|priority|immediate|urgent|niact|flash|routine|us urgent|most urgent|plain|exdis|nodis|limdis"
+    r"|noforn|roger channel"
     r"|strictly confidential|sensitive|no distribution|deferred|operational immediate)\b[\s,;.—–-]*(?:and )?)+",
     re.IGNORECASE,
 )
-# "No. 10.] Department of State," and "No. 333.] LEGATION OF THE UNITED STATES,"
+# The despatch's number before its place, as "No. 10.] Department of State" has it.
 _NUMBERED_PLACE = re.compile(r"((?:No|Nos)\. ?\d{1,4}(?: ?[A-Z])?\.?\]|\[?No\. ?\d{1,4}\.\]?)\s+(?=\S)")
 _SALUTE = re.compile(
     r"(?:My dear|Dear|Sir|Sirs|Gentlemen|Excellency|Your (?:Excellency|Majesty|Holiness)|Mr\.|Madam)\b"
     r"(?:[^:.?!]|\b(?:Mr|Mrs|Dr|Gen|Amb|Messrs)\.){0,80}[:,]"
 )
 _OLD_SALUTE = re.compile(
-    r"(?:My (?:dear )?(?:Lord|Sir)|Sir|Sirs|Gentlemen|Your Excellency|Excellency|M\. le Ministre|Monsieur)[:,] ?(?:[—–-]+ ?)?(?=[A-Z“])"
+    r"(?:My (?:dear )?(?:Lord|Sir)|Sir|Sirs|Gentlemen|Your Excellency|Excellency|M\. le Ministre"
+    r"|Monsieur)[:,] ?(?:[—–-]+ ?)?(?=[A-Z“])"
 )
 _RECEIVED = re.compile(r"\[?(?:Received|Rec’d|Rec'd)[:,]? ([^\[\]]+)\]?\.?")
 _OPENER = 5  # an opener has at most so many lines
@@ -54,6 +59,9 @@ def find_heading(lines: Sequence[Words]) -> int:
             return index
         if _FILE_NUMBER.fullmatch(above[0]) or part_type(above[0]):
             return 1
+    below = lines[2].text if len(lines) > 2 else ""
+    if _FILES.fullmatch(lines[0].text) and not lines[0].text.endswith(".") and is_title(lines[1].text):
+        return int(is_dateline(below) or _MARKING.fullmatch(below) is not None)
     return 0
 
 

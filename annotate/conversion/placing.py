@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotate.conversion import footnotes
+from annotate.conversion.candidates import find_told
 from annotate.conversion.footnotes import NoPlace, Placement
-from annotate.conversion.notes import SOURCE, SUPERSCRIPTS, PrintedNote
+from annotate.conversion.notes import SOURCE, PrintedNote
 from annotate.conversion.signs import place_signs
 from annotate.conversion.tables import Table, find_tables, numbers_in
 from annotate.conversion.transcription import Transcription, readings
@@ -60,12 +61,14 @@ def place(text: str, *, path: str) -> Placed:
 
 def _place(transcription: Transcription) -> Placed:
     body, path = transcription.body, transcription.path
-    tables = tuple(find_tables(body, [(line.start, line.end) for line in transcription.lines]))
+    tables: tuple[Table, ...] = ()
+    if "\t" in body or "  " in body:
+        tables = tuple(find_tables(body, [(line.start, line.end) for line in transcription.lines]))
     fixed = numbers_in(body, tables)
     notes = [note for note in transcription.notes if not note.sign]
     placed = footnotes.place_footnotes(body, notes, fixed)
     if isinstance(placed, NoPlace):
-        raise _without_place(transcription, notes, placed, fixed)
+        raise _without_place(transcription, notes, placed)
     worst = min(placed, key=lambda placement: placement.score, default=None)
     if worst is not None and worst.score < footnotes.IMPLAUSIBLE:
         note = next(note for note in notes if note.n == worst.n)
@@ -80,7 +83,7 @@ def _place(transcription: Transcription) -> Placed:
     unanswered = [*transcription.missing, max((note.n for note in notes), default=0) + 1]
     for n in unanswered:
         after = max((place.end for place in placed if place.n < n), default=0)
-        stray = footnotes.find_stray(body, n, after, fixed)
+        stray = footnotes.find_stray(body, n, after)
         if stray is not None:
             words = body[max(0, stray - 24) : stray + 8].split("\n")[0]
             raise TranscriptionError(
@@ -92,7 +95,8 @@ def _place(transcription: Transcription) -> Placed:
     if isinstance(signed, NoPlace):
         note = transcription.notes[signed.at]
         raise TranscriptionError(
-            f"the note “{note.sign}” has no place in the text: the sign does not stand there as often as there are notes of it",
+            f"the note “{note.sign}” has no place in the text: the sign does not stand there as often as there "
+            f"are notes of it",
             path=path, line=note.line, remedy="put the sign behind the word that the note belongs to",
         )  # fmt: skip
     if not transcription.notes:
@@ -113,9 +117,7 @@ def missing_note(transcription: Transcription) -> TranscriptionError:
     )  # fmt: skip
 
 
-def _without_place(
-    transcription: Transcription, notes: Sequence[PrintedNote], found: NoPlace, fixed: Sequence[tuple[int, int]]
-) -> TranscriptionError:
+def _without_place(transcription: Transcription, notes: Sequence[PrintedNote], found: NoPlace) -> TranscriptionError:
     """The error that a note has no place, with what stands nearest to one."""
     body, path = transcription.body, transcription.path
     if transcription.missing:
@@ -131,9 +133,9 @@ def _without_place(
                 near += f", part of the number {whole}"
     after = f" after note {notes[found.at - 1].n}" if found.at else ""
     last = max(note.n for note in notes)
-    for match in re.finditer(r"(?<=[^\s\d])\d{1,3}(?!\d)", body):
+    for match in re.finditer(r"(?<=[^\s\d])[0-9]{1,3}(?!\d)", body):
         n = int(match.group())
-        if n > last and footnotes.find_stray(body[: match.end() + 4], n, match.start(), fixed) == match.start():
+        if n > last and footnotes.reads_as_note(body, *match.span()):
             words = body[max(0, match.start() - 24) : match.end()].split("\n")[-1]
             near += (
                 f"; “…{words}” in line {transcription.line_of(match.start())} reads as a footnote {n} that has no note"
@@ -146,38 +148,33 @@ def _without_place(
 
 
 _WHOLE = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[$£€]))[\d.,:/–-]*\d")
-_TOLD = re.compile(r"(?<=\S)\[\^?\d{1,3}\]|(?<=[A-Za-z.,;:”\"’)])[¹²³⁰⁴⁵⁶⁷⁸⁹]+(?!\w)|(?<=\S)\[\^\d{1,3}\]")
-
-
-# What a raised digit belongs to if it is none of a note: "m²", "10³".
-_RAISED_NUMBER = re.compile(r"(?:\b(?:[kcm]?m|ft)|\d)$")
 
 
 def _refuse_doubled(transcription: Transcription, placed: Sequence[Placement]) -> None:
     """Refuse two marks of one note, where their very shape says what they are: "[2]" and "²"."""
     body = transcription.body
-    for match in _TOLD.finditer(body):
-        n = int(re.sub(r"[\[\]^]", "", match.group()).translate(SUPERSCRIPTS))
-        own = next((place for place in placed if place.n == n), None)
-        marked = any(place.start < match.end() and match.start() < place.end for place in placed)
-        if own is not None and not marked and not _RAISED_NUMBER.search(body[max(0, match.start() - 3) : match.start()]):
+    for told in find_told(body):
+        own = next((place for place in placed if place.n == int(told.digits)), None)
+        marked = any(place.start < told.end and told.start < place.end for place in placed)
+        shaped = own is not None and not body[own.start].isdecimal()  # else "[2]" is an editor's correction
+        if own is not None and shaped and not marked and not told.power:
             raise TranscriptionError(
-                f"the number of note {n} stands twice in the text: “{around(body, own.start, own.end)}” in line "
-                f"{transcription.line_of(own.start)}, and “{around(body, match.start(), match.end())}”",
-                path=transcription.path, line=transcription.line_of(match.start()), remedy="delete one of them",
+                f"the number of note {own.n} stands twice in the text: “{around(body, own.start, own.end)}” in line "
+                f"{transcription.line_of(own.start)}, and “{around(body, told.start, told.end)}”",
+                path=transcription.path, line=transcription.line_of(told.start), remedy="delete one of them",
             )  # fmt: skip
 
 
 def _refuse_told(transcription: Transcription) -> None:
     """Refuse a text that has note marks but no notes."""
-    match = _TOLD.search(transcription.body)
-    if match and not re.search(
-        r"(?:\b(?:[kcm]?m|ft)|\d)$", transcription.body[max(0, match.start() - 3) : match.start()]
-    ):
-        words = transcription.body[max(0, match.start() - 24) : match.end()].split("\n")[-1]
+    body = transcription.body
+    for told in find_told(body):
+        if told.power or not told.start or body[told.start - 1].isspace():
+            continue
+        words = body[max(0, told.start - 24) : told.end].split("\n")[-1]
         raise TranscriptionError(
             f"“…{words}” reads as a footnote's number, but no notes stand at the end",
-            path=transcription.path, line=transcription.line_of(match.start()),
+            path=transcription.path, line=transcription.line_of(told.start),
             remedy="paste the notes below the text, each with its number",
         )  # fmt: skip
 

@@ -18,7 +18,7 @@ def place_signs(text: str, notes: Sequence[PrintedNote]) -> tuple[Placement, ...
 
     :returns: the placements, or the first note whose sign stands in the text too seldom or too often.
 
-    >>> notes = [PrintedNote(-1, "Not printed.", 9, "*"), PrintedNote(-2, "Ibid.", 10, "†"), PrintedNote(-3, "So.", 11, "*")]
+    >>> notes = [PrintedNote(-n, "Ibid.", n, sign) for n, sign in ((1, "*"), (2, "†"), (3, "*"))]
     >>> [place.start for place in place_signs("He agreed.* She left† at once.*\\n* * *\\n", notes)]
     [10, 20, 30]
     """

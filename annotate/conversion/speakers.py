@@ -14,12 +14,16 @@ SPOKEN = frozenset((
     "memorandum-of-telephone-conversation", "memorandum-for-the-record", "memorandum",
 ))  # fmt: skip
 _TITLE = (
-    r"(?:The |Acting |Deputy |Under |Assistant |Vice |Prime |Foreign |Former |Attorney )*(?:President|Secretary|Minister|Director|Ambassador"
-    r"|Chairman|General|Admiral|Colonel|Senator|Congressman|Governor|Speaker|Premier|Chancellor|King|Pope|Vice President|Mr\.|Mrs\.|Miss"
-    r"|Ms\.|Dr\.|Sir|Lord|Gen\.|Adm\.|Amb\.|Sec\.|Prime Minister|Shah|Emperor|Judge|Professor|Interpreter|Question|Answer)"
+    r"(?:The |Acting |Deputy |Under |Assistant |Vice |Prime |Foreign |Former |Attorney )*(?:President"
+    r"|Secretary|Minister|Director|Ambassador"
+    r"|Chairman|General|Admiral|Colonel|Senator|Congressman|Governor|Speaker|Premier|Chancellor|King|Pope"
+    r"|Vice President|Mr\.|Mrs\.|Miss"
+    r"|Ms\.|Dr\.|Sir|Lord|Gen\.|Adm\.|Amb\.|Sec\.|Prime Minister|Shah|Emperor|Judge|Professor|Interpreter"
+    r"|Question|Answer)"
 )
 _SPEAKER = re.compile(
-    rf"(?:{_TITLE}(?: [A-Z][\w.’'-]*){{0,4}}|[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){{0,3}}|Q|A)(?: \([^()]{{2,40}}\))?:(?=\s)"
+    rf"(?:{_TITLE}(?: [A-Z][\w.’'-]*){{0,4}}|[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){{0,3}}|Q"
+    rf"|A)(?: \([^()]{{2,40}}\))?:(?=\s)"
 )
 _TITLED = re.compile(_TITLE + r"\b")
 _LEAST = 3

@@ -46,8 +46,6 @@ def find_tables(text: str, lines: Sequence[Span]) -> list[Table]:
     >>> [table.rows for table in find_tables(text, [(0, 6), (7, 16), (17, 27), (28, 32)])]
     [(((7, 13), (14, 16)), ((17, 21), (22, 27)))]
     """
-    if "\t" not in text and "   " not in text and "  " not in text:
-        return []
     cells = [_cells(text, start, end) for start, end in lines]
     tables = []
     index = 0

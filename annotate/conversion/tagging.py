@@ -1,7 +1,8 @@
 """Who wrote to whom, where and when: the tags in headings and datelines, and what the file's header takes of them.
 
-In: blocks, and marks in their order. Out: `Tagged`, tags as marks, and sender, receiver, place and dates of the document.
-Attachments have headings and datelines of their own; those are tagged in the text and say nothing of the document.
+In: blocks, and marks in their order. Out: `Tagged`, tags as marks, and sender, receiver, place and dates of the
+document. Attachments have headings and datelines of their own; those are tagged in the text and say nothing of the
+document.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def tag_parts(
         kind = block.kind
         if kind == "part":
             attached = True
-        if kind not in ("head", "dateline", "received"):
+        if kind not in ("head", "dateline", "dated", "received"):
             continue
         words, ways = plain(body, block.start, block.end, marks, _from(marks, block.start))
         words = words.replace("\n", " ")
@@ -84,7 +85,7 @@ def tag_parts(
             if not attached:
                 parties, headed = two, True
                 head_ways, head_words = ways, words
-        elif kind == "dateline":
+        elif kind in ("dateline", "dated"):
             if not attached and not dated and facts.dateline:
                 raise TranscriptionError(
                     f"{facts.file} supplies a dateline, but the transcription has one",

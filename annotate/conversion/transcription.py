@@ -83,11 +83,11 @@ def read_transcription(path: str | Path) -> str:
 
 
 def take_apart(text: str, *, path: str) -> Transcription:
-    """Part a transcription into lines and notes, by its likeliest reading.
+    """Part a transcription into lines and notes, by what its own words say.
 
     :raises TranscriptionError: see `readings`.
     """
-    return next(readings(text, path=path))
+    return next(reading for reading in readings(text, path=path) if reading.sure)
 
 
 def readings(text: str, *, path: str) -> Iterator[Transcription]:
@@ -115,9 +115,8 @@ def readings(text: str, *, path: str) -> Iterator[Transcription]:
 def _part(layout: Layout, lines: Sequence[str], tail: Tail | None, path: str) -> Transcription:
     """One reading of a transcription."""
     apart = layout.apart
-    if tail is None:
-        body, notes = layout.text, ()
-    else:
+    body, notes = layout.text, tail.notes if tail else ()
+    if tail is not None:
         if tail.stray >= 0:
             before = max((note for note in tail.notes), key=lambda note: note.line)
             raise TranscriptionError(
@@ -125,7 +124,7 @@ def _part(layout: Layout, lines: Sequence[str], tail: Tail | None, path: str) ->
                 path=path, line=layout.numbers[tail.stray],
                 remedy="move it above the notes, or indent it if it continues the note",
             )  # fmt: skip
-        body, notes = "\n".join(lines[: tail.head]), tail.notes
+        body = "\n".join(lines[: tail.head])
         body += "\n" if tail.head else ""
         if tail.head < tail.start:
             apart += (Apart(layout.numbers[tail.head], lines[tail.head].strip(), "between", "high"),)

@@ -18,6 +18,7 @@ Kind = Literal[
     "number",  # a document's own number, in its opener: "NIE 11–4–67", "No. 10.]"
     "marking",  # another line of its opener: a classification, "[Telegram.]"
     "dateline",
+    "dated",  # the same of a part that is no letter
     "received",  # "[Received July 5—3 p.m.]", below the dateline
     "p",
     "speech",  # a paragraph that begins with its speaker's name
@@ -32,6 +33,7 @@ Kind = Literal[
     "option",  # a line to be ticked: "Approve"
     "closing",  # "Sincerely,"
     "signed",
+    "subscribed",  # a signature before a part that is no letter: the edition does not mark it as the document's
     "position",  # what a signer is, on a line of its own
     "address",  # to whom a despatch is addressed, below its signature
     "postscript",

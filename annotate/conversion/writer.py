@@ -14,8 +14,9 @@ from annotate.conversion.words import Block
 
 _INDENT = "        "
 # What stands in an opener; TEI allows no heading there.
-_OPENER = frozenset(("number", "marking", "dateline", "received"))
-_ENDING = frozenset(("closing", "signed", "position", "address", "postscript"))
+_OPENER = frozenset(("number", "marking", "dateline", "dated", "received"))
+_CLOSER = frozenset(("closing", "signed", "subscribed", "position", "address"))
+_ENDING = _CLOSER | {"postscript"}
 
 
 def _ends_before_part(blocks: Sequence[Block]) -> bool:
@@ -73,7 +74,7 @@ class _Writer:
     def line(self, tei: str) -> None:
         self.out.append(_INDENT + "    " * (self.depth + self.group + self.parts) + tei)
 
-    def write(self, blocks: Sequence[Block], supplied_dateline: str) -> str:
+    def write(self, blocks: Sequence[Block], supplied_dateline: str) -> str:  # noqa: C901 - one branch a kind of block
         count = len(blocks)
         parted = any(block.kind == "part" for block in blocks)
         covering = parted and _ends_before_part(blocks)
@@ -103,7 +104,7 @@ class _Writer:
                     self.group_line(block)
                 else:
                     self.close_group(0)
-                    if kind in ("closing", "signed", "position", "address"):
+                    if kind in _CLOSER:
                         index = self.closer(blocks, index)
                         continue
                     if kind == "postscript":
@@ -270,7 +271,10 @@ class _Writer:
         """One ``<closer>`` for closing, signatures and positions; the index of the block after it."""
         parts = []
         self.closed = True
-        while index < len(blocks) and blocks[index].kind in ("closing", "signed", "position", "address"):
+        first = index
+        while index < len(blocks) and blocks[index].kind in _CLOSER:
+            if blocks[index].kind == "subscribed" and index > first:
+                break  # nothing in it tells it from the words before it
             words = self.inline(blocks[index])
             kind = blocks[index].kind
             if kind == "closing":

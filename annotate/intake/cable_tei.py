@@ -80,7 +80,7 @@ def convert_cable(
     doubts = tuple(_doubts(cable, writer.passages))
     warnings = tuple(f"{path}:{doubt.line}: {doubt.told}" for doubt in doubts if doubt.cert == "low")
     return Conversion(
-        path, document_id, tei, Transcription(path, text, (), (), ()), (), warnings, doubts,
+        path, document_id, tei, Transcription(path, text, (), (), ()), (), warnings, doubts, text, (),
         tuple(_roles(cable, writer.passages)),
     )  # fmt: skip
 

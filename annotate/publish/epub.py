@@ -157,9 +157,7 @@ def _leaves(
             yield Leaf(name, title, template.render(kind="list", title=title, rows=rows))
 
 
-def _leaf(
-    template: jinja2.Template, name: str, title: str, rendered: Rendered, before: tuple[Break, ...] = ()
-) -> Leaf:
+def _leaf(template: jinja2.Template, name: str, title: str, rendered: Rendered, before: tuple[Break, ...] = ()) -> Leaf:
     text = template.render(kind="text", title=title, text=rendered, before=before)
     return Leaf(name, title, text, (*before, *rendered.pages))
 
