@@ -9,6 +9,7 @@ from annotate.citation import numbered
 from annotate.publish.addresses import relative
 from annotate.publish.edition import Item
 from annotate.publish.jumps import jump_list
+from annotate.publish.letters import spellings
 from annotate.publish.links import display_name, shorten
 from annotate.publish.markup import anchor_of, safe_url
 from annotate.values.slugs import slug
@@ -72,4 +73,5 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "note_anchor": note_anchor,
     "note_number": note_number,
     "jumps": jump_list,
+    "spellings": spellings,
 }
