@@ -15,6 +15,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from annotate.annotators.mentions.lexicon import NAMED_SERIES, SERVICES
 from annotate.citation import numbered
 from annotate.corpus import Entry, Volume
 from annotate.errors import Failure, failure_of
@@ -240,6 +241,12 @@ class MessageFile:
         return post_name(self.sender)
 
     @property
+    def series(self) -> str:
+        """The name of the series it is numbered in ("Topol"), where that and no post is what is known of its sender."""
+        is_series = self.sender in NAMED_SERIES | SERVICES and not post_of(self.sender.title())
+        return self.sender.capitalize() if is_series else ""
+
+    @property
     def kind(self) -> str:
         if self.message is not None and self.message.type:
             return self.message.type
@@ -247,7 +254,10 @@ class MessageFile:
 
     @property
     def title(self) -> str:
-        number = f"{self.kind.capitalize()} {self.message.number if self.message is not None else self.number}"
+        plain = self.message.number if self.message is not None else self.number
+        number = f"{self.kind.capitalize()} {plain}"
+        if self.series:
+            return f"{self.kind.capitalize()} {self.series} {plain}"
         if self.receiver or (self.message is not None and self.message.direction == "to"):
             return f"{number} to {in_a_sentence(self.destination)}"
         return f"{number} from {in_a_sentence(self.origin)}"

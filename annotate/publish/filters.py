@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from annotate.citation import numbered
 from annotate.publish.addresses import relative
-from annotate.publish.edition import Item
+from annotate.publish.edition import Item, in_a_sentence
 from annotate.publish.jumps import jump_list
 from annotate.publish.letters import spellings
 from annotate.publish.links import display_name, shorten
@@ -74,4 +74,5 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "note_number": note_number,
     "jumps": jump_list,
     "spellings": spellings,
+    "in_a_sentence": in_a_sentence,
 }
