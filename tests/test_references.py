@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.annotators.mentions.own_numbers import find_own_number, find_own_numbers
-from annotate.annotators.references import extract, find_references
-from annotate.tei.view import NOTE_MARK
+from annotate.annotators.references import extract, find_in_view, find_references
+from annotate.registers import read_registers
+from annotate.tei.view import NOTE_MARK, plain_view
 
 # Invented sentences in the manner of FRUS: (text, [quote | kind | post | number | direction | date]).
 REFERENCES = [
@@ -281,3 +282,14 @@ def test_gold_labels_are_met(shared: Path) -> None:
 @pytest.mark.parametrize("text", ["J.C.S. A-12", "JCS A-12", "J.C.S. A–1", "JCS no 12"])
 def test_a_series_before_a_lettered_number_is_read_without_a_stumble(text: str) -> None:
     assert all(r.quote in text for r in find_references(text))
+
+
+def test_a_note_within_a_mention_does_not_part_it() -> None:
+    text = "See Telegram\ufffc 279 from\ufffc\ufffc Moscow."
+    (found,) = find_in_view(plain_view(text), read_registers("<TEI/>"))
+
+    assert (text[found.start : found.end], found.number, found.post) == (
+        "Telegram\ufffc 279 from\ufffc\ufffc Moscow",
+        "279",
+        "Moscow",
+    )

@@ -7,8 +7,10 @@ gold labels: the shortest words that name it in full.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from annotate.annotators.marks import without_marks
 from annotate.annotators.mentions.numbers import find_numbered
 from annotate.annotators.mentions.own_numbers import leading_number
 from annotate.annotators.mentions.reference import Reference
@@ -21,7 +23,7 @@ from annotate.values.annotation import Context
 if TYPE_CHECKING:
     from annotate.resolve import MessageIndex, Resolved
 
-VERSION: Final = 2
+VERSION: Final = 3
 LABEL: Final = "Telegrams, airgrams, despatches, documents, footnotes, volumes and papers that the text refers to."
 
 
@@ -70,7 +72,9 @@ def extract(text: str) -> dict[str, Any]:
 
 def find_in_view(view: View, registers: Registers) -> list[Reference]:
     """The references of a document's running text and notes, with offsets in the view's text."""
-    return find_references(view.text, frozenset(p.name for p in registers.posts.values()))
+    read = without_marks(view.text)
+    found = find_references(read.text, frozenset(p.name for p in registers.posts.values()))
+    return [replace(r, start=read.start(r.start), end=read.end(r.end)) for r in found] if read.places else found
 
 
 def annotate(view: View, registers: Registers, context: Context, index: MessageIndex) -> Resolved:

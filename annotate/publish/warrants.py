@@ -8,7 +8,7 @@ in texts that the rules had not been fitted to; where there are no such texts, t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,10 +41,10 @@ class Rate:
         """As a reader reads it; never rounded up to all.
 
         >>> Rate(890, 1000, False).words, Rate(999, 1000, False).words, Rate(40, 40, True).words
-        ('right in 89 of 100', 'right in 99 of 100', 'right in 40 of 40 it was fitted to')
+        ('right in 89 of 100', 'right in 99 of 100', '40 of 40 where fitted')
         """
         if self.fitted:
-            return f"right in {self.right:,} of {self.made:,} it was fitted to"
+            return f"{self.right:,} of {self.made:,} where fitted"
         return f"right in {100 * self.right // self.made} of 100"
 
 
@@ -81,6 +81,22 @@ def warrant_of(kind: Kind, resp: str, cert: str) -> Warrant:
 def all_warrants(warrants: Iterable[Warrant]) -> str:
     """Who says the things of a list: "marked by editors", "by machine, …", or both, each once."""
     return "; ".join(dict.fromkeys(warrant.words for warrant in sorted(warrants, key=Warrant.rank)))
+
+
+_KINDS: Final[dict[str, Kind]] = {"persName": "person", "gloss": "term", "term": "term", "ref": "reference"}
+
+
+def card_line(element: str, attributes: Mapping[str, str]) -> str:
+    """The line of a card that says who marked the words, by the mark's element and attributes.
+
+    >>> card_line("persName", {"corresp": "#p_TM1"})
+    'marked by editors'
+    >>> card_line("ref", {"resp": "#reftel.references", "cert": "low"}).partition(",")[0]
+    'unsure: by machine'
+    """
+    kind = "maker" if attributes.get("role") else _KINDS.get(element, "provenance")
+    warrant = warrant_of(kind, attributes.get("resp") or "", attributes.get("cert") or "")
+    return f"{warrant.doubt}: {warrant.words}" if warrant.doubt else warrant.words
 
 
 @cache
