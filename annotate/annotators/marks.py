@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-# Between two words, or a word and a number; several marks may stand side by side.
-_WITHIN: Final = re.compile(r"(?<=[^\W_])\ufffc+(?= [^\W_])")
+# Between a word and the next word or number; several marks may stand side by side. A number's own mark says something
+# of it (a year does not have one), so it stays.
+_WITHIN: Final = re.compile(r"(?<=[^\W\d_])\ufffc+(?= [^\W_])")
 
 
 @dataclass(frozen=True, slots=True)
