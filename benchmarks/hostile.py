@@ -84,6 +84,7 @@ KINDS: dict[str, Kind] = {
     "references: 279": Kind("references", repeated("279 ")),
     "references: tabs": Kind("references", repeated("\t")),
     "references: note marks": Kind("references", repeated("telegram \ufffc ")),
+    "references: marks after a number": Kind("references", lambda n: "telegrams 279" + "\ufffc" * n + "x"),
     "references: Ibid.": Kind("references", repeated("Ibid., ")),
     "provenance: Drafted by": Kind("provenance", repeated("Drafted by ")),
     "provenance: semicolons": Kind("provenance", lambda n: "Source: " + "; " * (n // 2)),

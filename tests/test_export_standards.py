@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from lxml import etree
 
+from annotate.cli import main
 from annotate.corpus import read_files
 from annotate.export import export
 from annotate.export.settings import HISTORY, Settings
@@ -316,3 +318,86 @@ def test_standards_hold_on_a_real_volume(form: str, shared: Path, tmp_path: Path
             assert all(0 <= s["start"] < s["end"] <= len(line["text"]) for s in line["spans"])
     else:
         assert len(json.loads(out.read_text("utf-8"))) > 300
+
+
+# --- nothing is claimed that is not so -----------------------------------------------------------------------------
+
+
+def test_cmif_names_its_publisher_by_the_edition_and_never_a_volume_s_editor(files: list[Path], tmp_path: Path) -> None:
+    def publisher(settings: Settings) -> tuple[str, str]:
+        root = parse_tei(exported("cmif", files, tmp_path, settings).read_bytes())
+        (ref,) = root.findall(f".//{T}publisher/{T}ref")
+        return ref.text or "", ref.get("target") or ""
+
+    assert publisher(Settings()) == ("history.state.gov", HISTORY)
+    named = Settings(publisher="The Edition", site="https://edition.example/")
+    assert publisher(named) == ("The Edition", "https://edition.example/")
+    assert publisher(Settings(editor="Ann Smith"))[0] != "Ann Smith"
+
+
+def test_cmif_reads_its_publisher_from_the_site_s_settings(
+    files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: Papers\nsite_url: !ENV [NOWHERE, 'x']\nsite_author: The Society\n"
+        "plugins: [!!python/name:os.system x]\n"
+    )
+    arguments = ["export", "cmif", *map(str, files), "-o", "letters.xml", "-q"]
+
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    assert ">The Society</ref></publisher>" in (tmp_path / "letters.xml").read_text("utf-8")
+    assert CliRunner().invoke(main, [*arguments, "--publisher", "Me"]).exit_code == 0
+    assert ">Me</ref></publisher>" in (tmp_path / "letters.xml").read_text("utf-8")
+
+
+DASHED = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><div type="document" xml:id="d1" n="1"><p>We told
+<persName corresp="#p_RD1">Rusk</persName>;<persName corresp="#p_GAA1">Gromyko</persName> that
+<seg type="clause" ana="#obligation">the <placeName>Rome</placeName> office shall close</seg>.</p></div>
+</body></text></TEI>"""
+
+
+def test_docbin_cuts_tokens_where_tags_begin_and_end() -> None:
+    import spacy
+
+    from annotate.export.docbin import as_doc
+
+    doc = as_doc(next(read_views(DASHED)), spacy.blank("en"))
+
+    assert [(s.text, s.kb_id_) for s in doc.spans["persons"]] == [("Rusk", "p_RD1"), ("Gromyko", "p_GAA1")]
+    assert [(e.text, e.label_) for e in doc.ents] == [
+        ("Rusk", "persName"),
+        ("Gromyko", "persName"),
+        ("Rome", "placeName"),
+    ]
+    assert "Rusk;Gromyko" in doc.text
+
+
+def test_a_recognizer_learns_from_the_docbin(files: list[Path], tmp_path: Path) -> None:
+    import spacy
+    from spacy.tokens import DocBin
+    from spacy.training import Example
+    from spacy.util import fix_random_seed
+
+    fix_random_seed(1)
+    nlp = spacy.blank("en")
+    out = exported("docbin", files, tmp_path)
+    golds = [doc for path in sorted(out.glob("*.spacy")) for doc in DocBin().from_disk(path).get_docs(nlp.vocab)]
+    examples = [Example(nlp.make_doc(doc.text), doc) for doc in golds]
+    nlp.add_pipe("ner")
+    optimizer = nlp.initialize(lambda: examples)
+    optimizer.learn_rate = 0.01
+    for _ in range(12):
+        nlp.update(examples, sgd=optimizer)
+
+    assert nlp.evaluate([Example(nlp.make_doc(doc.text), doc) for doc in golds])["ents_f"] > 0.3
+
+
+@pytest.mark.parametrize("form", ["jsonl", "docbin", "csv", "sqlite", "cmif", "csl-json", "turtle", "graphml", "tei"])
+def test_an_export_of_no_document_fails_and_leaves_what_stood_there(tmp_path: Path, form: str) -> None:
+    (tmp_path / "empty.xml").write_text('<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body/></text></TEI>', "utf-8")
+
+    result = CliRunner().invoke(main, ["export", form, str(tmp_path / "empty.xml"), "-o", str(tmp_path / "out")])
+
+    assert (result.exit_code, "no document" in result.stderr) == (1, True)
+    assert not (tmp_path / "out").exists()

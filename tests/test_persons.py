@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotate.annotators.marks import without_marks
 from annotate.annotators.names.index import bears
 from annotate.annotators.names.namesakes import Evidence, choose
 from annotate.annotators.persons import annotate, find_persons, rules_for
 from annotate.annotators.practice import EVERYTHING, FRUS
 from annotate.registers import Registers, read_registers
-from annotate.tei.view import View, read_views
+from annotate.tei.view import View, plain_view, read_views
 from annotate.values.annotation import Annotation, Context, Custom, Decision
 
 ROOT = Path(__file__).parent.parent
@@ -362,3 +363,48 @@ def test_lord_before_a_surname_not_listed_so_is_left_plain() -> None:
     rules = rules_for(registers_of(FEW_ACCENTS))
 
     assert [text[m.start : m.end] for m in find_persons(text, rules)] == ["Lord Home", "Hoddle"]
+
+
+# --- wives, by-names, and notes within names -----------------------------------------------------------------------
+
+FAMILIES = registers_of(
+    """
+p_CKS1|Chiang Kai-shek|President of the Republic of China
+p_CKS2|Chiang, Madame (Soong Mei-ling)|wife of Chiang Kai-shek
+p_JLB1|Johnson, Lyndon B.|President of the United States
+p_JCT1|Johnson, Claudia Alta (Lady Bird)|wife of President Johnson
+p_KHA1|Kissinger, Henry A.|Assistant to the President
+"""
+)
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        ("Madame Chiang wrote to Chiang.", ["Chiang=p_CKS2", "Chiang=p_CKS1"]),
+        ("We told Chiang so.", ["Chiang=p_CKS1"]),
+        ("Lady Bird Johnson left.", ["Lady Bird Johnson=p_JCT1"]),
+        ("Mrs. Chiang left.", ["Chiang=p_CKS2"]),
+    ],
+)
+def test_a_wife_is_called_by_her_style_and_a_by_name_is_no_title(text: str, found: list[str]) -> None:
+    assert people(text, FAMILIES) == found
+
+
+@pytest.mark.parametrize("marks", ["\ufffc", "\ufffc\ufffc"])
+def test_a_note_within_a_name_does_not_part_it(marks: str) -> None:
+    text = f"We told Henry{marks} Kissinger{marks}, and Lady{marks} Bird{marks} Johnson."
+    found = annotate(plain_view(text), FAMILIES, Context())
+
+    assert [text[a.start : a.end] for a in found] == [f"Henry{marks} Kissinger", f"Lady{marks} Bird{marks} Johnson"]
+
+
+@given(st.text(alphabet="ab\ufffc .", max_size=40))
+def test_offsets_lead_back_to_the_same_letters(text: str) -> None:
+    read = without_marks(text)
+
+    for start in range(len(read.text)):
+        for end in range(start + 1, len(read.text) + 1):
+            whole = text[read.start(start) : read.end(end)]
+            if read.text[start] != " " or "\ufffc" not in text:
+                assert whole.replace("\ufffc", "") == read.text[start:end].replace("\ufffc", "")

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from annotate.annotators.mentions.capitals import in_usual_case
 from annotate.annotators.mentions.own_numbers import find_own_number, find_own_numbers
-from annotate.annotators.references import extract, find_references
-from annotate.tei.view import NOTE_MARK
+from annotate.annotators.references import extract, find_in_view, find_references
+from annotate.registers import read_registers
+from annotate.tei.view import NOTE_MARK, plain_view
 
 # Invented sentences in the manner of FRUS: (text, [quote | kind | post | number | direction | date]).
 REFERENCES = [
@@ -310,3 +311,14 @@ def test_a_text_in_the_usual_case_is_left_as_it_is(shared: Path) -> None:
     text = (shared / "telegram" / "d259.txt").read_text("utf-8")
 
     assert in_usual_case(text) == text
+
+
+def test_a_note_within_a_mention_does_not_part_it() -> None:
+    text = "See Telegram\ufffc 279 from\ufffc\ufffc Moscow."
+    (found,) = find_in_view(plain_view(text), read_registers("<TEI/>"))
+
+    assert (text[found.start : found.end], found.number, found.post) == (
+        "Telegram\ufffc 279 from\ufffc\ufffc Moscow",
+        "279",
+        "Moscow",
+    )

@@ -13,8 +13,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from annotate.annotators.decisions import follow
+from annotate.annotators.marks import without_marks
 from annotate.annotators.names.index import CAPITAL, INITIALS, Hit, NameIndex, bears, find_names, fold, index_names
 from annotate.annotators.names.namesakes import Evidence, choose, is_head_of_state
 from annotate.annotators.names.surnames import CERTAIN_WORDS, DETERMINERS, FORENAMES, ORDINARY, TITLES
@@ -23,7 +25,7 @@ from annotate.registers import Registers, Sample
 from annotate.tei.view import View
 from annotate.values.annotation import Annotation, Certainty, Context, Custom
 
-VERSION = 2
+VERSION = 3
 LABEL = "People whom the volume's register lists."
 
 
@@ -157,6 +159,12 @@ def _before(text: str, at: int) -> list[tuple[int, str]]:
 def _is_title(word: str) -> bool:
     bare = word.rstrip(".")
     return len(bare) > 1 and bare in TITLES
+
+
+def _is_called_so(before: list[tuple[int, str]], hit: Hit, index: NameIndex) -> bool:
+    """Whether a title is none here, but the beginning of a name that the list gives: "Lady Bird" Johnson."""
+    first, *more = (fold(word.rstrip(".")) for _, word in reversed(before))
+    return bool(more) and any((first, more[0]) in pairwise(index.given[person]) for person in hit.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +334,7 @@ def _read(text: str, hit: Hit, rules: Rules, floor: int) -> _Reading | None:
     """What a hit says, if it names anyone; `floor` is the end of the name before it."""
     before = [(at, word) for at, word in _before(text, hit.start) if at >= floor]
     title = ""
-    if before and _is_title(before[-1][1]):
+    if before and _is_title(before[-1][1]) and not _is_called_so(before, hit, rules.index):
         title = before.pop()[1].rstrip(".")
     full = _with_forenames(before, hit, rules.index)
     if full.stranger or not _stands_alone(text, hit, full.begin, title, rules.index):
@@ -404,9 +412,10 @@ def _certainty(reading: _Reading, rules: Rules, counts: Counter[str], introduced
 
 def annotate(view: View, registers: Registers, context: Context) -> list[Annotation]:
     """`persName` on every person of a document and its notes."""
+    read = without_marks(view.text)
     annotations = [
-        Annotation(m.start, m.end, "persName", (("corresp", f"#{m.person}"),), m.cert, "persons")
-        for m in find_persons(view.text, rules_for(registers, context.custom), context.date)
+        Annotation(read.start(m.start), read.end(m.end), "persName", (("corresp", f"#{m.person}"),), m.cert, "persons")
+        for m in find_persons(read.text, rules_for(registers, context.custom), context.date)
     ]
     return follow(
         view.text, annotations, context.decisions, kind="person", date=context.date, element="persName",

@@ -67,7 +67,7 @@ _INDICATOR = re.compile(_INDICATORS + r"(?=[;.,\s-])", re.VERBOSE)
 _STROKES = re.compile(r"(?:No|Controlled|Background)\s[\w ]+(?:/(?:No|Controlled|Background)\s[\w ]+)+")
 _BETWEEN_STROKES = re.compile(r"[^/]+")
 # A semicolon or comma ends an indicator; so does a stop, even where the space after it is missing.
-_INDICATOR_END = re.compile(r"\s*[;,](?:\s|(?=\S))|(?<=[a-z])\.(?=[A-Z])|\s*\.?\s*$")
+_INDICATOR_END = re.compile(r"(?<!\s)\s*[;,](?:\s|(?=\S))|(?<=[a-z])\.(?=[A-Z])|(?<!\s)\s*(?:\.\s*)?$")
 _VERBS = "|".join(
     f"[{verb[0].upper()}{verb[0]}]{verb[1:]}"
     for verb in (

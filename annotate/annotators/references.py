@@ -7,8 +7,10 @@ gold labels: the shortest words that name it in full.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from annotate.annotators.marks import without_marks
 from annotate.annotators.mentions.capitals import in_usual_case
 from annotate.annotators.mentions.numbers import find_numbered
 from annotate.annotators.mentions.own_numbers import leading_number
@@ -22,7 +24,7 @@ from annotate.values.annotation import Context
 if TYPE_CHECKING:
     from annotate.resolve import MessageIndex, Resolved
 
-VERSION: Final = 2
+VERSION: Final = 3
 LABEL: Final = "Telegrams, airgrams, despatches, documents, footnotes, volumes and papers that the text refers to."
 
 
@@ -71,7 +73,10 @@ def extract(text: str) -> dict[str, Any]:
 
 def find_in_view(view: View, registers: Registers) -> list[Reference]:
     """The references of a document's running text and notes, with offsets in the view's text."""
-    found = find_references(in_usual_case(view.text), frozenset(p.name for p in registers.posts.values()))
+    read = without_marks(view.text)
+    found = find_references(in_usual_case(read.text), frozenset(p.name for p in registers.posts.values()))
+    if read.places:
+        found = [replace(r, start=read.start(r.start), end=read.end(r.end)) for r in found]
     # What the conversion says is nothing (a cable's own number, symbols of offices) must not be what "reftel" means.
     nothing = [t for t in view.tags if t.attributes.get("type") == "untagged" and _is_converters(t.attributes)]
     return [r for r in found if not any(t.start < r.end and r.start < t.end for t in nothing)] if nothing else found

@@ -6,8 +6,10 @@ import logging
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
 
@@ -16,6 +18,7 @@ from annotate.corpus import NO_DOCUMENT, Volume, log, read_files, stream
 from annotate.errors import ReftelError
 from annotate.export import FORMATS, Settings, export
 from annotate.export.tables import dictionary_page
+from annotate.export.whole import ExportError
 from annotate.files import tei_files
 
 
@@ -43,6 +46,11 @@ def _print_dictionary(ctx: click.Context, _: click.Parameter, wanted: bool) -> N
 )  # fmt: skip
 @click.option("--base", default=Settings().base, show_default=True, help="Where the documents are published.")
 @click.option("--url", default="", help="Where the exported file will be published (cmif).")
+@click.option(
+    "--publisher",
+    default="",
+    help="Who publishes the file (cmif); site_author or site_name of mkdocs.yml if not given.",
+)
 @click.option("--editor", default="", help="Who answers for the file (cmif); the volumes' editors if not given.")
 @click.option("--email", default="", help="How to reach them (cmif).")
 @click.option("-q", "--quiet", is_flag=True, help="Write nothing but errors.")
@@ -55,8 +63,8 @@ def _print_dictionary(ctx: click.Context, _: click.Parameter, wanted: bool) -> N
     help="Print what every table and column means, as Markdown.",
 )  # fmt: skip
 def command(
-    form: str, paths: tuple[Path, ...], output: Path, corpus: Path, base: str, url: str, editor: str, email: str,
-    quiet: bool,
+    form: str, paths: tuple[Path, ...], output: Path, corpus: Path, base: str, url: str, publisher: str,
+    editor: str, email: str, quiet: bool,
 ) -> None:  # fmt: skip
     """Write the corpus, or the given TEI files and folders, in a format for other tools.
 
@@ -74,7 +82,15 @@ def command(
     for asked in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, asked):
             signal.signal(getattr(signal, asked), _stop)
-    settings = Settings(base=base, url=url, editor=editor, email=email)
+    site = _site_settings(Path("mkdocs.yml")) if form == "cmif" else {}
+    settings = Settings(
+        base=base,
+        url=url,
+        editor=editor,
+        email=email,
+        publisher=publisher or site.get("site_author") or site.get("site_name") or "",
+        site=site.get("site_url") or "",
+    )
     failures = _Failures()
     volumes = read_files(paths) if paths else stream(corpus)
     with failures, progress("exporting", len(tei_files(paths or [corpus])), quiet=quiet) as advance:
@@ -83,6 +99,19 @@ def command(
         told = ", ".join(f"{name} {count:,}" for name, count in counts.items() if name != "dictionary")
         click.echo(f"{output}: {told}", err=True)
     sys.exit(FAILED if failures.count else 0)
+
+
+def _site_settings(path: Path) -> dict[str, str]:
+    """What the site's own settings say of who publishes it, and where; nothing where there are none."""
+    yaml: Any = import_module("yaml")
+    loader: Any = type("Loader", (yaml.SafeLoader,), {})  # what tags such as !ENV and !!python/name ask for is not done
+    loader.add_multi_constructor("", lambda *_: None)
+    try:
+        read = yaml.load(path.read_text("utf-8"), loader) if path.is_file() else None
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise ExportError(f"cannot be read: {error}", path=path, remedy="mend it") from error
+    known = read if isinstance(read, dict) else {}
+    return {key: value for key in ("site_name", "site_author", "site_url") if isinstance(value := known.get(key), str)}
 
 
 class _Failures(logging.Handler):

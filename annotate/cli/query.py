@@ -165,6 +165,9 @@ def command(
     if not paths and not corpus.is_dir():
         raise click.UsageError("there is no folder corpus here: name the files or folders to ask")
     forms = tuple(find_forms(paths or [corpus]))
+    if not forms:
+        named = ", ".join(plain(str(path)) for path in paths or [corpus])
+        raise QueryError(f"there is no TEI file in {named}", remedy="name TEI files, or folders that hold some")
     asked = replace(
         _read_question(expression, xquery, xpath3, folders),
         forms=forms,
@@ -293,6 +296,9 @@ def _tell_nothing(asked: _Asked, folders: Sequence[Path], expression: str | None
     like = similar_query(expression or "", folders)
     if like and asked.language == "xpath" and not asked.name:
         click.echo(f"  no question is called {expression}; did you mean {like}? (reftel query --list)", err=True)
+    if not seen.documents:
+        told = "there is no document in what was asked"
+        raise QueryError(told, remedy="name TEI files that hold documents (div of type document)")
 
 
 # --- showing ------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Final
+from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 from annotate.corpus import Volume
@@ -68,6 +69,9 @@ def _head(sources: Iterable[tuple[str, str, str]], editors: list[str], latest: f
     tags = "".join(f"<editor>{escape(name)}{email if i == 0 else ''}</editor>" for i, name in enumerate(named))
     made = datetime.fromtimestamp(latest, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     base = settings.base.rstrip("/")
+    site = settings.site or base
+    # The edition's settings say who publishes, or else the place where it is published; volumes' editors do not.
+    publisher = settings.publisher or urlsplit(site).hostname or site
     bibliography = "\n".join(
         f'<bibl type="hybrid" xml:id="{ident}">{escape(title)}. '
         f"<ref target={quoteattr(volume_address(volume, base))}>{escape(volume_address(volume, base))}</ref></bibl>"
@@ -79,7 +83,7 @@ def _head(sources: Iterable[tuple[str, str, str]], editors: list[str], latest: f
 <fileDesc>
 <titleStmt><title>Correspondence in Foreign Relations of the United States</title>{tags}</titleStmt>
 <publicationStmt>
-<publisher><ref target={quoteattr(base)}>{escape(named[0])}</ref></publisher>
+<publisher><ref target={quoteattr(site)}>{escape(publisher)}</ref></publisher>
 <idno type="url">{escape(settings.url or base)}</idno>
 <date when="{made}"/>
 <availability><licence target="{_LICENCE}">This file is licensed under the terms of the Creative Commons License \

@@ -5,7 +5,7 @@ A new format is a module with a function from volumes, a place and `Settings` to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -57,11 +57,32 @@ def export(form: str, volumes: Iterable[Volume], out: Path, settings: Settings |
     :param form: a name in `FORMATS`.
     :param volumes: read one at a time.
     :param out: a file, or, for the formats that are one, a folder; it appears when it is whole, or not at all.
-    :raises ExportError: the format is unknown, its library is not installed, or the place cannot be written to.
+    :raises ExportError: the format is unknown, its library is not installed, the place cannot be written to, or there
+        is no document to write; then what stood there stays.
     """
     if form not in FORMATS:
         raise ExportError(f"there is no format {form}", remedy=f"use one of {', '.join(FORMATS)}")
     write = FORMATS[form].write()
     whole = whole_folder if FORMATS[form].folder else whole_file
+    met = _Met()
     with whole(out) as place:
-        return write(volumes, place, settings or Settings())
+        counts = write(met.counted(volumes), place, settings or Settings())
+        if not met.documents:
+            told = f"there is no document to export in {met.volumes} volume{'' if met.volumes == 1 else 's'}"
+            raise ExportError(told, remedy="name TEI files that hold documents (div of type document)")
+        if not any(count for name, count in counts.items() if name not in ("volumes", "dictionary")):
+            raise ExportError(f"none of {met.documents} documents has anything that belongs in {form}")
+    return counts
+
+
+class _Met:
+    """Counts what goes by, since each format counts in its own way."""
+
+    def __init__(self) -> None:
+        self.volumes = self.documents = 0
+
+    def counted(self, volumes: Iterable[Volume]) -> Iterator[Volume]:
+        for volume in volumes:
+            self.volumes += 1
+            self.documents += len(volume.documents)
+            yield volume

@@ -16,9 +16,13 @@ class Settings:
     :param url: where the exported file will be published (CMIF wants to know).
     :param editor: who answers for the file; the volumes' editors where empty.
     :param email: how to reach them.
+    :param publisher: who publishes the exported file; the edition says so, never a volume's editor.
+    :param site: the address of the edition's own site; `base` where empty.
     """
 
     base: str = HISTORY
     url: str = ""
     editor: str = ""
     email: str = ""
+    publisher: str = ""
+    site: str = ""

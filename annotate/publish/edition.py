@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from lxml import etree
 
+from annotate.annotators.mentions.lexicon import NAMED_SERIES, SERVICES
 from annotate.citation import numbered
 from annotate.corpus import Entry, Volume
 from annotate.errors import Failure, failure_of
@@ -22,6 +23,7 @@ from annotate.files import code_stamp, digest
 from annotate.headings import is_institution
 from annotate.posts import post_of
 from annotate.publish.parts import Section, read_sections
+from annotate.publish.warrants import Warrant, warrant_of
 from annotate.records import Actor, Clause, Document, Reference, read_messages
 from annotate.registers import Person, Term
 from annotate.registry import Claim, Registry, place_documents, segment
@@ -150,12 +152,16 @@ class VolumePart:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """A document in which someone or something appears, and how: roles in order, the number of mentions."""
+    """A document in which someone or something appears, and how: roles in order, the number of mentions.
+
+    :param warrants: who says so, of each role and of the surest mention (``named``).
+    """
 
     item: Item
     roles: tuple[str, ...]
     mentions: int = 0
     note: str = ""
+    warrants: Mapping[str, Warrant] = field(default_factory=dict)
 
 
 class Partaking:
@@ -240,6 +246,12 @@ class MessageFile:
         return post_name(self.sender)
 
     @property
+    def series(self) -> str:
+        """The name of the series it is numbered in ("Topol"), where that and no post is what is known of its sender."""
+        is_series = self.sender in NAMED_SERIES | SERVICES and not post_of(self.sender.title())
+        return self.sender.capitalize() if is_series else ""
+
+    @property
     def kind(self) -> str:
         if self.message is not None and self.message.type:
             return self.message.type
@@ -247,7 +259,10 @@ class MessageFile:
 
     @property
     def title(self) -> str:
-        number = f"{self.kind.capitalize()} {self.message.number if self.message is not None else self.number}"
+        plain = self.message.number if self.message is not None else self.number
+        number = f"{self.kind.capitalize()} {plain}"
+        if self.series:
+            return f"{self.kind.capitalize()} {self.series} {plain}"
         if self.receiver or (self.message is not None and self.message.direction == "to"):
             return f"{number} to {in_a_sentence(self.destination)}"
         return f"{number} from {in_a_sentence(self.origin)}"
@@ -409,33 +424,41 @@ class Edition:
     def _index_people(self, item: Item) -> None:
         roles: dict[str, list[str]] = defaultdict(list)
         counts: dict[tuple[str, str], int] = defaultdict(int)
+        warrants: dict[tuple[str, str], dict[str, Warrant]] = defaultdict(dict)
         for actor in item.record.actors:
             if actor.person and actor.role not in roles[actor.person]:
                 roles[actor.person].append(actor.role)
+                warrants["person", actor.person][actor.role] = warrant_of("maker", actor.resp, actor.cert)
         for mention in item.record.mentions:
             if mention.kind in ("person", "term"):
                 counts[mention.kind, mention.target] += 1
+                warrant = warrant_of("person" if mention.kind == "person" else "term", mention.resp, mention.cert)
+                known = warrants[mention.kind, mention.target]
+                known["named"] = min(known.get("named", warrant), warrant, key=Warrant.rank)
         for person in dict.fromkeys([*roles, *(t for k, t in counts if k == "person")]):
             file = self.persons.get((item.volume.id, person))
             if file is not None:
-                file.appearances.append(Appearance(item, tuple(roles[person]), counts["person", person]))
+                said = warrants["person", person]
+                file.appearances.append(Appearance(item, tuple(roles[person]), counts["person", person], warrants=said))
         for (kind, target), count in counts.items():
             if kind == "term" and (term := self.terms.get((item.volume.id, target))) is not None:
-                term.appearances.append(Appearance(item, (), count))
+                term.appearances.append(Appearance(item, (), count, warrants=warrants["term", target]))
 
     def _index_names(self, item: Item) -> None:
         roles: dict[str, list[str]] = defaultdict(list)
         printed: dict[str, str] = {}
+        warrants: dict[str, dict[str, Warrant]] = defaultdict(dict)
         for actor in item.record.actors:
             if self._is_unlisted(item, actor):
                 key = slug(actor.name)
                 printed.setdefault(key, actor.name)
                 if actor.role not in roles[key]:
                     roles[key].append(actor.role)
+                    warrants[key][actor.role] = warrant_of("maker", actor.resp, actor.cert)
         for key, name in printed.items():
             path = f"{item.volume.path}names/{key}/"
             file = self.names.setdefault((item.volume.id, key), NameFile(item.volume, name, path))
-            file.appearances.append(Appearance(item, tuple(roles[key])))
+            file.appearances.append(Appearance(item, tuple(roles[key]), warrants=warrants[key]))
 
     def _is_unlisted(self, item: Item, actor: Actor) -> bool:
         """Whether an actor is a person who is matched to nobody in the volume's register."""
@@ -452,23 +475,32 @@ class Edition:
         notes: dict[str, list[str]] = defaultdict(list)
         names: dict[str, str] = {}
         persons = {a.role for a in record.actors if a.role in ("sender", "receiver")}
-        found = [
-            (role, name, "")
+        # An office of the heading is the heading's own: no mark says it.
+        found: list[tuple[str, str, str, Warrant | None]] = [
+            (role, name, "", None)
             for role, name in (("sender", record.sender), ("receiver", record.receiver))
             if name and role not in persons and is_institution(name)
         ]
-        found += [(a.role, a.office, "" if a.name == a.office else a.name) for a in record.actors if a.office]
-        found += [("named", m.text, "") for m in record.mentions if m.kind == "office"]
-        for role, name, note in found:
+        found += [
+            (a.role, a.office, "" if a.name == a.office else a.name, warrant_of("maker", a.resp, a.cert))
+            for a in record.actors
+            if a.office
+        ]
+        mentions = (m for m in record.mentions if m.kind == "office")
+        found += [("named", m.text, "", warrant_of("provenance", m.resp, m.cert)) for m in mentions]
+        warrants: dict[str, dict[str, Warrant]] = defaultdict(dict)
+        for role, name, note, warrant in found:
             key = slug(name)
             names.setdefault(key, name)
             if role not in roles[key] and not (role == "named" and roles[key]):
                 roles[key].append(role)
+                if warrant is not None:
+                    warrants[key][role] = warrant
             if note and note not in notes[key]:
                 notes[key].append(note)
         for key, name in names.items():
             file = self.offices.setdefault(key, OfficeFile(name, f"offices/{key}/"))
-            file.appearances.append(Appearance(item, tuple(roles[key]), 0, ", ".join(notes[key])))
+            file.appearances.append(Appearance(item, tuple(roles[key]), 0, ", ".join(notes[key]), warrants[key]))
 
     def place_of(self, address: Address) -> Place | None:
         """Where on the site's pages of documents an address leads: its document, and the anchor there."""

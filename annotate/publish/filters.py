@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from annotate.citation import numbered
 from annotate.publish.addresses import relative
-from annotate.publish.edition import Item
+from annotate.publish.edition import Item, in_a_sentence
 from annotate.publish.jumps import jump_list
+from annotate.publish.letters import spellings
 from annotate.publish.links import display_name, shorten
 from annotate.publish.markup import anchor_of, safe_url
+from annotate.publish.warrants import Warrant, all_warrants
 from annotate.values.slugs import slug
 from annotate.values.timespan import human_date
 
@@ -57,6 +59,11 @@ def note_number(where: str, item: Item) -> str:
     return next((note.n for note in item.record.notes if note.id == where), "")
 
 
+def in_role(warrants: Mapping[str, Warrant], role: str) -> Warrant | None:
+    """Who says that someone had a part; None where no mark says it."""
+    return warrants.get(role)
+
+
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "link": link_to,
     "url": safe_url,
@@ -72,4 +79,8 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "note_anchor": note_anchor,
     "note_number": note_number,
     "jumps": jump_list,
+    "spellings": spellings,
+    "in_a_sentence": in_a_sentence,
+    "in_role": in_role,
+    "warranted": all_warrants,
 }

@@ -31,6 +31,7 @@ from annotate.publish.markup import (
     text,
     void,
 )
+from annotate.publish.warrants import card_line
 from annotate.tei.kinds import (
     HOLDERS,
     NoteName,
@@ -752,7 +753,8 @@ def _link(link: Link | None, css: str, here: etree._Element, scribe: _Scribe) ->
     scribe.in_link = False
     after = join(scribe.deferred)
     scribe.deferred.clear()
-    card = None if scribe.medium.xhtml else link.card or None
+    told = card_line(local_name(here), {str(k): str(v) for k, v in here.items()})
+    card = f"{link.card}\n{told}" if link.card and not scribe.medium.xhtml else None
     return join((_tag("a", here, inner, scribe, class_=css, id=ident, href=href, data_card=card), after))
 
 

@@ -7,6 +7,7 @@
   const more = document.querySelector(".more button"), filters = document.querySelector(".filters");
   const ORDER = ["Volume", "Year", "Kind", "From", "To", "Person", "Drafted by", "Cleared by", "Approved by", "Classification", "Clause"];
   const straight = document.querySelector(".jumps"), known = JSON.parse(document.getElementById("jumps").textContent);
+  const spellings = JSON.parse(document.getElementById("spellings").textContent), question = globalThis.reftelQuestion;
   let pagefind, found = [], shown = 0, turn = 0;
 
   const start = async () => {
@@ -19,7 +20,6 @@
     }
     try {
       pagefind = await import(new URL(base + "pagefind/pagefind.js", location.href).href);
-      await pagefind.options({ excerptLength: 34 });
       drawFilters(await pagefind.filters());
     } catch {
       status.textContent = "The search index is not here: the site was built with search switched off.";
@@ -98,31 +98,51 @@
     history.replaceState(null, "", address.size ? "?" + address : location.pathname);
     list.replaceChildren(); more.hidden = true;
     if (!address.size) { status.textContent = ""; return; }
-    const search = await pagefind.search(words || null, { filters: wanted, sort: words ? undefined : { date: "asc" } });
+    const asked = question.read(words);
+    if (asked.unknown.length) {
+      tell("Not understood: ", ...asked.unknown.flatMap(([sign, remedy], i) => [i ? "; " : "", `“${sign}”`, ` (${remedy})`]), ". ", USE);
+      return;
+    }
+    const { found: all, missing } = await question.answer((text, options) => pagefind.search(text, options), asked, wanted, spellings);
     if (mine !== turn) return;
-    found = search.results; shown = 0;
-    status.textContent = found.length === 1 ? "One document." : found.length ? `${found.length} documents.` : "No document has these words.";
+    if (missing) {
+      const told = missing.map(t => t.exact ? `the words “${t.text}” together` : `the word “${t.text}”`);
+      tell(`No document has ${told.join(" or ")}.`);
+      return;
+    }
+    found = all; shown = 0;
+    const none = asked.wanted.length + asked.unwanted.length < 2 ? "No document within these limits has it." : "No document has all of this.";
+    tell(found.length === 1 ? "One document." : found.length ? `${found.length.toLocaleString("en")} documents.` : none);
     show();
   };
 
+  const USE = "A search finds documents that have all its words; put words that belong together in quotation marks, and a minus before a word that should not be there.";
+  const tell = (...parts) => { status.textContent = parts.join(""); };
+
   const show = async () => {
-    const mine = turn, batch = await Promise.all(found.slice(shown, shown + 10).map(r => r.data()));
+    const mine = turn, batch = await Promise.all(found.slice(shown, shown + 10).map(async one => ({ ...one, data: await one.result.data() })));
     if (mine !== turn) return;
-    for (const d of batch) {
+    for (const { data, places } of batch) {
       const li = document.createElement("li"), p = document.createElement("p"), a = document.createElement("a");
       a.innerHTML = `<span class="no"></span> `;
-      a.firstChild.textContent = d.meta.number;
-      a.append(d.meta.title);
+      a.firstChild.textContent = data.meta.number;
+      a.append(data.meta.title);
       p.append(a);
-      if (d.meta.date) { const s = document.createElement("span"); s.className = "aside"; s.textContent = " " + d.meta.date; p.append(s); }
+      const aside = [data.meta.date, ...(data.filters.Volume || [])].filter(Boolean).join(" · ");
+      if (aside) { const s = document.createElement("span"); s.className = "aside"; s.textContent = " " + aside; p.append(s); }
       li.append(p);
-      a.href = d.url;
-      if (input.value.trim()) {
-        const q = document.createElement("p");
-        q.innerHTML = d.excerpt; // Pagefind escapes all but its own <mark>
+      a.href = data.url;
+      if (places.length) {
+        const found = question.passage(data.content, places, 34), q = document.createElement("p");
+        q.append(found.before ? "… " : "");
+        for (const [word, marked] of found.pieces) {
+          const part = marked ? document.createElement("mark") : document.createTextNode(word);
+          if (marked) part.textContent = word;
+          q.append(part, " ");
+        }
+        q.append(found.after ? "…" : "");
         li.append(q);
-        const word = q.querySelector("mark");
-        if (word) a.href += "#:~:text=" + encodeURIComponent(word.textContent); // opens at the word
+        a.href += question.fragment(found, data.anchors || []); // opens at the sentence
       }
       list.append(li);
     }

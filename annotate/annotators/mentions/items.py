@@ -20,7 +20,7 @@ from annotate.values.printed import MONTH
 _DIRECTION = re.compile(r",?\ (from|to)\ (?P<the>the\ )?")
 _DATED = re.compile(
     rf"""(?:\ (?:to|for)\ (?:the\ )?[A-Z][\w’'-]*(?:\ [A-Z][\w’'-]*){{0,3}}(?=,))?   # "from Florida to the DCI, May 3"
-    {MARKS}(?:,|\ \()?{MARKS}\ ?(?:also\ )?(?:both\ |all\ )?(?:dated\ |of\ |on\ )?(?P<date>{DATE})""",
+    {MARKS}(?:(?:,|\ \(){MARKS})?\ ?(?:also\ )?(?:both\ |all\ )?(?:dated\ |of\ |on\ )?(?P<date>{DATE})""",
     re.VERBOSE,
 )
 # "On April 4 Thompson transmitted airgram G-736": the date of sending stands before.

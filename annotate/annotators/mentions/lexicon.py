@@ -43,7 +43,7 @@ NAMED_SERIES: Final = frozenset(
     vipto tovip vanto tovan usito toito natus stonat musto ecato toeca icato toica repto torep disto todis supnu
     tonus nusup nusto nuslo fecto conto tocon copto turdel estel telun hakto tohak wirto toaid usfoto usfotel weeka
     deptops nodel harto toharto elto toelto actto toact rusto torus martel telmar bohto kosto henel anzus confec
-    unmis cahto tocah johto tojoh""".split()
+    unmis cahto tocah johto tojoh cedto todep""".split()
 )
 # Senders whose name in capitals makes a series.
 COMMAND_SERIES: Final = frozenset(
@@ -51,6 +51,8 @@ COMMAND_SERIES: Final = frozenset(
     CINCLANT CINCSTRIKE CINCSPECOMME SACEUR SHAPE USARMA ALUSNA AIRA CX ALO SHP DAO CNO OSD SECDEF CHMAAG CHJUSMAG
     CHJUSMMAT COMUSTDC COMSIXTHFLT JUSMAG MAAG CSAF DIA SHERWOOD OARMA Linc Dir Guat""".split()
 )
+# Words for the telegrams of a kind of sender; where nothing tells whose they are, they are a series and no post either.
+SERVICES: Final = frozenset("deptel embtel legtel contel".split())
 SERIES: Final = NAMED_SERIES | {name.lower() for name in COMMAND_SERIES}
 POSSESSIVES: Final = frozenset("your our my yr ur".split())
 POSSESSED: Final = {

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"[0-9]\d*")  # a first character of few kinds lets the sea
 _ZULU = re.compile(r"Z\b")
 _RANGE = re.compile(r"[–-](\d+)\b(?![–/-])")
 _GLUE = re.compile(
-    rf"{MARKS}(?:\ \([^()\d]{{1,20}}\))?{MARKS}(?:[,;]|\ \+)?{MARKS}(?:\ (?:and|or|&|also|plus|through))?\ "
+    rf"{MARKS}(?:\ \([^()\d]{{1,20}}\){MARKS})?(?:(?:[,;]|\ \+){MARKS})?(?:\ (?:and|or|&|also|plus|through))?\ "
 )
 _NEXT = re.compile(r"(?P<letters>[A-Z]{1,2}\ ?[–-]\ ?)?(?P<digits>\d+)")
 _THING = re.compile(

@@ -39,6 +39,7 @@ class _Name:
     lead: re.Pattern[str] | None  # a particle before the key word ("de ", "al-")
     length: int  # words
     part: bool  # a part of the printed surname ("Castillo" of "Castillo Armas")
+    styled: bool = False  # only after a style: "Chiang, Madame" is nobody's Chiang
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,11 @@ _MANY = 10
 _COMMON_FAMILIES = frozenset(("Nguyen", "Ngo", "Tran", "Pham", "Le"))
 
 
+# A wife whom the list gives no forename of her own is called so, and never by the surname alone.
+_STYLE = re.compile(r"Madame|Mme\.?|Mrs\.?")
+_STYLED = re.compile(r"\b(?:Madame|Madam|Mme\.?|Mrs\.?) $")
+
+
 def index_names(registers: Registers, custom: Custom) -> NameIndex:
     """The index of a register's persons."""
     names: dict[str, list[_Name]] = {}
@@ -136,6 +142,7 @@ def _ways(name: str, person: Person, custom: Custom, plain: bool) -> Iterator[tu
             re.compile(rf"(?<![^\W_]){lead}{_GAP}$", re.IGNORECASE) if lead else None,
             end - start,
             part,
+            not person.forenames and _STYLE.fullmatch(person.title) is not None,
         )
         for key in _spellings(some[at], plain):
             yield key, made
@@ -214,6 +221,8 @@ def _longest(text: str, at: int, after: int, names: tuple[_Name, ...]) -> Hit | 
             if not lead:
                 continue
             begin = lead.start()
+        if name.styled and not _STYLED.search(text, max(0, begin - 8), begin):
+            continue
         if not people:
             start, end, length, part = begin, stop, name.length, name.part
         if (begin, stop) == (start, end) and name.person not in people:

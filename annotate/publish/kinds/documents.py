@@ -21,6 +21,7 @@ from annotate.publish.pictures import page_image, pictures_of, shown_picture
 from annotate.publish.plaintext import plain_text
 from annotate.publish.render import CLAUSE_KINDS, Rendered, render
 from annotate.publish.threads import answered, thread
+from annotate.publish.warrants import MACHINE, Warrant, warrant_of
 from annotate.records import Actor, Reference
 from annotate.registers import Term
 from annotate.values.collation import collation_key
@@ -42,7 +43,7 @@ class Party:
     office: str = ""
     office_href: str = ""
     on: str = ""
-    cert: str = ""
+    warrant: Warrant | None = None  # none: the heading itself says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Named:
     file: PersonFile
     position: str
     roles: tuple[str, ...]
+    warrants: tuple[Warrant, ...] = ()
 
 
 def pages(edition: Edition) -> Iterator[Page]:
@@ -100,6 +102,7 @@ def _context(edition: Edition, item: Item) -> Mapping[str, object]:
         "meanwhile": same_month(edition, item),
         "terms": _terms(edition, item),
         "published": published_url(item),
+        "provenance_warrant": warrant_of("provenance", MACHINE, ""),
         "chicago": citation.chicago(record, about),
         "citations": [
             ("BibTeX", "bib", _download("application/x-bibtex", citation.bibtex(record, about, published_url(item)))),
@@ -127,7 +130,7 @@ def _party(edition: Edition, item: Item, actor: Actor) -> Party:
         office="" if only_office else actor.office,
         office_href=office_href,
         on=actor.on,
-        cert=actor.cert,
+        warrant=warrant_of("maker", actor.resp, actor.cert),
     )
 
 
@@ -164,14 +167,19 @@ def _named(edition: Edition, item: Item) -> list[Named]:
     for actor in item.record.actors:
         if actor.person:
             roles.setdefault(actor.person, []).append(actor.role)
-    targets = dict.fromkeys([*roles, *(m.target for m in item.record.mentions if m.kind == "person")])
+    mentions: dict[str, list[Warrant]] = {}
+    for mention in item.record.mentions:
+        if mention.kind == "person":
+            mentions.setdefault(mention.target, []).append(warrant_of("person", mention.resp, mention.cert))
+    targets = dict.fromkeys([*roles, *mentions])
     named = []
     for target in targets:
         file = edition.persons.get((item.volume.id, target))
         if file is not None:
             position = position_at(file.person, item.record.when)
             told = position.title if position is not None else file.person.description
-            named.append(Named(file, told, tuple(dict.fromkeys(roles.get(target, ())))))
+            surest = tuple(sorted(mentions.get(target, ()), key=Warrant.rank)[:1])
+            named.append(Named(file, told, tuple(dict.fromkeys(roles.get(target, ()))), surest))
     return sorted(named, key=lambda n: collation_key(n.file.person.surname))
 
 

@@ -5,17 +5,14 @@ In: ``annotate/publish/accuracy.json``, which ``benchmarks/accuracy.py`` measure
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from annotate.publish.edition import Edition
 from annotate.publish.page import Page
+from annotate.publish.warrants import figures as measured_figures
 
-FIGURES: Final = Path(__file__).parent.parent / "accuracy.json"
 PATH: Final = "how-right/"
 
 
@@ -46,29 +43,45 @@ def pages(edition: Edition) -> Iterator[Page]:  # noqa: ARG001 - every page kind
     yield Page(PATH, "tags.html", "Tags, and how often they are right", _context)
 
 
-@cache
-def _figures() -> dict[str, Any]:
-    figures: dict[str, Any] = json.loads(FIGURES.read_text("utf-8"))
-    return figures
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What was measured on one kind of text. fitted: whether the rules were changed until they were right on it."""
+
+    text: str
+    fitted: bool
+    rows: list[Row]
+    certs: list[Row]
 
 
 def _context() -> Mapping[str, object]:
-    figures = _figures()
-    kinds = {kind: _row(kind, counts) for kind, counts in figures["kinds"].items()}
-    certs = {
-        kind: [
-            Row(cert, 0, *counts["by_cert"][cert]) for cert in ("high", "medium", "low") if cert in counts["by_cert"]
-        ]
-        for kind, counts in figures["kinds"].items()
-    }
-    labels = {kind: [_row(name, counts) for name, counts in rows.items()] for kind, rows in figures["labels"].items()}
+    figures = measured_figures()
+    held_out = sorted(name for name, told in figures["volumes"].items() if not told["fitted"])
     return {
         "measured": figures["measured"],
-        "volumes": len(figures["volumes"]),
-        "kinds": kinds,
-        "certs": certs,
-        "labels": labels,
+        "held_out": held_out,
+        "fitted": len(figures["volumes"]) - len(held_out),
+        "kinds": {kind: _of_volumes(figures["kinds"], kind) for kind in ("person", "term")},
+        "labels": {
+            kind: Measure(
+                f"{told['count']:,} {told['text']}",
+                told["fitted"],
+                [_row(name, counts) for name, counts in told["rows"].items()],
+                [],
+            )
+            for kind, told in figures["labels"].items()
+        },
     }
+
+
+def _of_volumes(kinds: Mapping[str, Any], kind: str) -> Measure:
+    """A kind in the volumes held out; and, for comparison, in those that the rules were fitted to."""
+    rows = [
+        _row({"held out": "volumes held out", "fitted": "volumes the rules were fitted to"}[name], kinds[name][kind])
+        for name in ("held out", "fitted")
+    ]
+    by_cert = kinds["held out"][kind]["by_cert"]
+    certs = [Row(cert, 0, *by_cert[cert]) for cert in ("high", "medium", "low") if cert in by_cert]
+    return Measure("", False, rows, certs)
 
 
 def _row(name: str, counts: Mapping[str, Any]) -> Row:
