@@ -258,7 +258,7 @@ def test_uncertain_place_is_warned_of_with_file_and_line() -> None:
 
 
 def test_explanation_shows_places_scores_and_runners_up() -> None:
-    text = TELEGRAM.replace("Svetlana", "Svetlana2")
+    text = TELEGRAM.replace("Moscow 279.2", "Moscow 279.2 A2")
     table = explain(convert(text, path="d259.txt", document_id="d259")).split("\n")
 
     assert table[1].split() == ["note", "cert", "line", "placed", "score", "runner-up", "line", "score"]
