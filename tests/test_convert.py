@@ -263,7 +263,7 @@ def test_explanation_shows_places_scores_and_runners_up() -> None:
 
     assert table[1].split() == ["note", "cert", "line", "placed", "score", "runner-up", "line", "score"]
     assert "Moscow 279.[2]" in table[3]
-    assert re.search(r"\+\d\.\d .*-\d\.\d$", table[3])
+    assert re.search(r"\+\d\.\d .* A\[2\].*[+-]\d\.\d$", table[3])
 
 
 def test_explanation_of_a_document_without_notes_says_so() -> None:
