@@ -155,9 +155,8 @@ _MARKS = re.compile(r"[\d\[\]()^.:*†‡§¶‖⁰¹²³⁴⁵⁶⁷⁸⁹↩]*
 
 def changed_number(text: str, conversion: Conversion) -> str:
     """A sown number that stands whole in the text and not in its TEI; empty where there is none."""
-    body = " ".join(text.split())
-    made = " ".join(html.unescape(re.sub(r"<[^>]*>", "", conversion.tei)).split())
-    return next((words for words in SOWN if body.count(words) > made.count(words)), "")
+    body, made = ink(text), ink(html.unescape(re.sub(r"<[^>]*>", "", conversion.tei)))
+    return next((words for words in SOWN if body.count(ink(words)) > made.count(ink(words))), "")
 
 
 def main() -> int:

@@ -258,12 +258,12 @@ def test_uncertain_place_is_warned_of_with_file_and_line() -> None:
 
 
 def test_explanation_shows_places_scores_and_runners_up() -> None:
-    text = TELEGRAM.replace("Svetlana", "Svetlana2")
+    text = TELEGRAM.replace("Moscow 279.2", "Moscow 279.2 A2")
     table = explain(convert(text, path="d259.txt", document_id="d259")).split("\n")
 
     assert table[1].split() == ["note", "cert", "line", "placed", "score", "runner-up", "line", "score"]
     assert "Moscow 279.[2]" in table[3]
-    assert re.search(r"\+\d\.\d .*-\d\.\d$", table[3])
+    assert re.search(r"\+\d\.\d .* A\[2\].*[+-]\d\.\d$", table[3])
 
 
 def test_explanation_of_a_document_without_notes_says_so() -> None:

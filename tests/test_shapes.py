@@ -176,13 +176,18 @@ def test_notes_without_their_numbers_are_doubted() -> None:
 
 
 def test_left_out_number_is_accepted_only_where_no_mark_asks_for_it() -> None:
-    text = "5. Letter From Bo to Al1\n\nHe went home.3\n\n  1. Source: X. Secret.\n  3. Not found.\n"
+    text = (
+        "5. Letter From Bo to Al1\n\nHe went home.3 She stayed.4\n\n  1. Source: X. Secret.\n  3. Not found.\n"
+        "  4. Not printed.\n"
+    )
     conversion, root = read(text)
 
-    assert texts(root, "//t:note/@n") == ["1", "3"]
+    assert texts(root, "//t:note/@n") == ["1", "3", "4"]
     assert [doubt.kind for doubt in conversion.doubts if "numbered 2" in doubt.told] == ["note number"]
     with pytest.raises(TranscriptionError, match="reads as footnote 2, which is not among the notes"):
         read(text.replace("He went", "They met.2 He went"))
+    with pytest.raises(TranscriptionError, match="note 2 is missing"):
+        read(text.replace(" She stayed.4", "").replace("  4. Not printed.\n", ""))
 
 
 @pytest.mark.parametrize("indent", ["", "   "])

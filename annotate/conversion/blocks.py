@@ -44,9 +44,9 @@ def recognise(lines: Sequence[Words], tables: Sequence[Table] = ()) -> list[Bloc
 
 
 def _is_letter(part: Sequence[Block]) -> bool:
-    """Whether an attachment is a document by itself: its heading says who wrote to whom, and it has a dateline."""
+    """Whether an attachment is a letter by itself: headed by who wrote to whom, dated and signed."""
     kinds = {block.kind for block in part}
-    return "dateline" in kinds and any(block.kind == "head" and block.type == "letter" for block in part)
+    return {"dateline", "signed"} <= kinds and any(block.kind == "head" and block.type == "letter" for block in part)
 
 
 def _hold_back(parts: list[list[Block]]) -> None:
