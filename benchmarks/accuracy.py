@@ -42,7 +42,8 @@ def score_labels(shared: Path, kind: str) -> dict[str, dict[str, Any]]:
     """The rows of the shared scorer for one kind of label."""
     sys.path.insert(0, str(shared / "bench"))
     scorer, reader = importlib.import_module("score_labels"), importlib.import_module("score")
-    path = shared / "gold" / f"{kind}.jsonl"
+    # Clauses are measured on the sentences that no model and no rule has been fitted to.
+    path = shared / "gold" / ("clauses3.jsonl" if kind == "clauses" else f"{kind}.jsonl")
     gold, tally = reader.read_jsonl(path), reader.Tally()
     with path.open(encoding="utf-8") as lines:
         made = {found["id"]: found for found in extract_lines(kind, lines, str(path))}
