@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from annotate.annotation import Annotation, Context, Decision
 from annotate.annotators import clauses
-from annotate.annotators.clauses import model
+from annotate.annotators.clauses import model, reading
 from annotate.annotators.clauses.bearers import role_of
 from annotate.annotators.clauses.find import lines_of
 from annotate.annotators.clauses.reading import read
@@ -115,13 +115,21 @@ def test_clauses_of_a_volume_stay_in_their_block_and_hold_their_bearer(volume: l
     assert found > 50
 
 
-def test_work_on_a_sentence_grows_no_faster_than_its_length() -> None:
-    """However long the sentence, only its first words are read, and each force word looks a few words around it."""
-    table = model.load().table
-    for unit in ("shall ", "must notify and ", "We will ", "the Department should inform the Embassy and "):
-        _, short = split(unit * 1_000, 0, len(unit) * 1_000, table)
-        _, long = split(unit * 10_000, 0, len(unit) * 10_000, table)
-        assert len(short) == len(long) == 400
+@pytest.mark.parametrize("unit", ["shall ", "must notify and ", "We will ", "you should go; and ", "(a) ", "”"])
+def test_work_on_a_sentence_is_bounded_however_long_it_is(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rules are given a bounded part of it: what stands beyond is never looked at."""
+    seen: list[int] = []
+
+    def count(_text: str, start: int, end: int, _voice: str) -> list[object]:
+        seen.append(end - start)
+        return []
+
+    monkeypatch.setattr(reading, "weigh_all", count)
+
+    clauses.find_clauses(unit * 5_000, voice="outgoing")
+
+    assert sum(seen) <= reading.MOST * len(seen)
+    assert len(seen) <= 1 + 5_000 * unit.count("\n")
 
 
 # ---- what a sentence means ----------------------------------------------------------------------------------------

@@ -13,8 +13,9 @@ from itertools import pairwise
 
 from annotate.annotation import Annotation, Certainty, Context
 from annotate.annotators.clauses import bearers
-from annotate.annotators.clauses.reading import Reading, certainty, read
+from annotate.annotators.clauses.reading import MOST, Reading, certainty, read
 from annotate.annotators.clauses.readings.cues import Kind
+from annotate.annotators.clauses.readings.reader import QUIET
 from annotate.annotators.clauses.sentences import find_sentences
 from annotate.annotators.clauses.voices import Voice, read_voice
 from annotate.annotators.decisions import holds
@@ -55,7 +56,7 @@ def _read_sentence(text: str, start: int, end: int, voice: Voice) -> Iterator[Cl
         return
     pieces: list[tuple[int, int, Reading]] = []
     edges = [start, *(match.end() for match in _SPLIT.finditer(text, start, end)), end]
-    if 2 < len(edges) < 8:
+    if 2 < len(edges) < 8 and end - start <= MOST:
         for left, right in pairwise(edges):
             part = read(text, left, right, voice)
             if part and certainty(part) != "low" and (not pieces or pieces[-1][2].kind != part.kind):
@@ -149,6 +150,8 @@ def annotate(view: View, registers: Registers, context: Context) -> list[Annotat
     voice = read_voice(heading_of(view))
     if not voice and context.genre:
         voice = read_voice(f"{context.genre} from {context.sender} to {context.receiver}")
+    if voice in QUIET:
+        return []
     decided = {d.words: d.target for d in context.decisions if d.kind == "clause" and holds(d, context.date)}
     found: list[Annotation] = []
     for line_start, line_end in lines_of(view):

@@ -19,6 +19,10 @@ from annotate.annotators.clauses.words import Word, split
 
 Span = tuple[int, int]
 
+# How many characters of a sentence are read, so that the time is bounded; longer ones are tables and lists.
+MOST: Final = 1200
+# How many words before and after a cue its bearer is looked for.
+NEAR: Final = 14
 # The score from which a bearer is taken to be named; tuned likewise.
 NAMED: Final = -4.5
 # Cross-validated by volume on sentences labelled once: of labels from 0.96 on 89 of 100 are right, from 0.9 to 0.95
@@ -63,6 +67,7 @@ def read(text: str, start: int, end: int, voice: Voice) -> Reading | None:
     """
     if start >= end or voice in QUIET or text.startswith("?", end - 1):
         return None
+    end = min(end, start + MOST)
     main = choose(weigh_all(text, start, end, voice))
     if not main:
         return None
@@ -79,6 +84,8 @@ def certainty(found: Reading) -> Certainty:
 def _bearer(text: str, start: int, end: int, kind: Kind, cue: Span) -> Span | None:
     model = load()
     _, words = split(text, start, end, model.table)
+    near = [n for n, word in enumerate(words) if word.start < cue[1] and cue[0] < word.end]
+    words = words[max(near[0] - NEAR, 0) : near[-1] + NEAR] if near else []
     inside = [n for n, word in enumerate(words) if word.start < cue[1] and cue[0] < word.end]
     if not inside:
         return None  # beyond the words that are read
