@@ -93,7 +93,7 @@ def test_cue_and_bearer_are_whole_words_of_the_sentence_and_no_phrase_is_cut(tex
         assert not (start and text[start - 1].isalnum() and text[start].isalnum())
     if found and found.bearer:
         bearer = text[slice(*found.bearer)]
-        assert bearer.lower() not in ("the", "a", "all", "united", "the united", "of", "to")
+        assert bearer.lower() not in ("the", "a", "of", "to")
         assert not bearer.lower().endswith((" the", " of", " and"))
         assert not re.match(r" States\b", text[found.bearer[1] :]) or not bearer.endswith("United")
 
