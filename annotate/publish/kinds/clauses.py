@@ -12,6 +12,7 @@ from annotate.publish.render import CLAUSE_KINDS
 from annotate.records import Clause
 
 _ROWS = 150  # clauses a page
+ADVICE: Final = "recommendation"  # the one kind that binds nobody
 
 MEANINGS: Final = {
     "obligation": "what someone must do",
@@ -27,9 +28,11 @@ MEANINGS: Final = {
 
 
 def pages(edition: Edition) -> Iterator[Page]:
-    """The list of kinds and pages for each kind, in order of date."""
+    """The list of kinds, those that bind first, and pages for each kind, in order of date."""
     counts = [(kind, MEANINGS[kind], len(edition.clauses.get(kind, ()))) for kind in CLAUSE_KINDS]
-    yield Page("clauses/", "clauses.html", "Policy clauses", partial(dict, kinds=counts))
+    binding = [row for row in counts if row[0] != ADVICE]
+    advice = [row for row in counts if row[0] == ADVICE]
+    yield Page("clauses/", "clauses.html", "Policy clauses", partial(dict, binding=binding, advice=advice))
     for kind, meaning, _ in counts:
         found = sorted(edition.clauses.get(kind, ()), key=_by_date)
         for where, sheet, rows in divide(f"clauses/{kind}/", found, _ROWS):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from annotate.annotators.clause_cues.actors import NOBODY, OWN, Actor, find_embedded, find_subject
-from annotate.annotators.clause_cues.cues import (
+from annotate.annotators.clauses.readings.actors import NOBODY, OWN, Actor, find_embedded, find_subject
+from annotate.annotators.clauses.readings.cues import (
     DESIRE,
     FOREIGN,
     NOT,

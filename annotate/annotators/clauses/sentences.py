@@ -18,7 +18,7 @@ _ABBREVIATIONS = frozenset(
         "asst",
         "sec", "secy", "sen", "rep", "prof", "rev", "hon", "cf", "viz", "vs", "e.g", "i.e", "approx", "u.s", "u.k",
         "u.n",
-        "u.s.s.r", "u.a.r", "jan", "feb", "mar", "apr", "aug", "sept", "oct", "nov", "dec",
+        "u.s.s.r", "u.a.r", "p.l", "exec", "govt", "jan", "feb", "mar", "apr", "aug", "sept", "oct", "nov", "dec",
     ]
 )  # fmt: skip
 # Words that are abbreviations only before a number: "No. 84", but "He said no."
@@ -39,7 +39,9 @@ def find_sentences(text: str, start: int = 0, end: int | None = None) -> Iterato
     """
     limit = len(text) if end is None else end
     at = start
-    for match in _END.finditer(text, start, limit):
+    while at < limit and text[at].isspace():
+        at += 1
+    for match in _END.finditer(text, at, limit):
         if text[match.start()] == "." and _is_abbreviated(text, at, match.start()):
             continue
         yield at, match.end() - (len(match[0]) - len(match[0].rstrip()))

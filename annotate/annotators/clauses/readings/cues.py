@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from annotate.annotators.clause_cues.actors import NOBODY, Actor
-from annotate.annotators.clause_cues.voices import Voice
+from annotate.annotators.clauses.readings.actors import NOBODY, Actor
+from annotate.annotators.clauses.voices import Voice
 
 Kind = Literal[
     "obligation", "prohibition", "permission", "exemption", "scope", "effective", "commitment", "instruction",

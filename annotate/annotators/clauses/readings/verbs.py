@@ -8,8 +8,16 @@ from __future__ import annotations
 
 import re
 
-from annotate.annotators.clause_cues.actors import NOBODY, OWN, POST, Actor, find_embedded, find_subject, standing_of
-from annotate.annotators.clause_cues.cues import Kind, Reading, Sentence, as_bearer, end_of, mark
+from annotate.annotators.clauses.readings.actors import (
+    NOBODY,
+    OWN,
+    POST,
+    Actor,
+    find_embedded,
+    find_subject,
+    standing_of,
+)
+from annotate.annotators.clauses.readings.cues import Kind, Reading, Sentence, as_bearer, end_of, mark
 
 # ---- recommend, suggest, request, please ------------------------------------------------------------------------
 
