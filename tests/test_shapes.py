@@ -132,6 +132,14 @@ def test_note_marks_of_any_shape_are_read(mark: str, label: str, right: str) -> 
         assert_nothing_lost(text, conversion)
 
 
+def test_arrow_within_a_note_is_kept() -> None:
+    text = "5. Letter From Bo to Al1\n\nHe went.\n\n  1. Source: X. ↩\n     More. ↩\n"
+    conversion, root = read(text)
+
+    assert texts(root, "//t:note/t:p") == ["Source: X. ↩", "More."]
+    assert_nothing_lost(text, conversion)
+
+
 def test_signs_are_read_as_notes_are() -> None:
     conversion, root = read(telegram(lambda n: SIGNS[n], lambda n, words: f"{SIGNS[n]} {words}"))
 

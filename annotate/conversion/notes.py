@@ -228,7 +228,9 @@ def _note(n: int, sign: str, words: str, line: int, label: str) -> PrintedNote:
 
 def _continued(note: PrintedNote, words: str) -> PrintedNote:
     words, back = _part_back(words)
-    return note._replace(text=f"{note.text}\n{words}".lstrip("\n"), back=back or note.back)
+    # Only what stands behind the last of its words leads back; an arrow before is one of them.
+    text = f"{note.text} {note.back}" if note.back else note.text
+    return note._replace(text=f"{text}\n{words}".lstrip("\n"), back=back)
 
 
 def _part_back(words: str) -> tuple[str, str]:
