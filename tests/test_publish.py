@@ -104,7 +104,7 @@ def test_a_footnote_is_numbered_where_it_is_anchored_and_leads_back() -> None:
 def test_words_are_escaped_in_text_attributes_and_cards() -> None:
     page = render(div('<p>Q &amp; A &lt;b&gt; <persName corresp="#x">O"N</persName></p>'), lambda _: Link('a"b', "<i>"))
     assert "Q &amp; A &lt;b&gt;" in page.body
-    assert 'href="a&#34;b" data-card="&lt;i&gt;"' in page.body
+    assert 'href="a&#34;b" data-card="&lt;i&gt;\nmarked by editors"' in page.body
 
 
 def test_a_link_in_a_link_gives_way_and_a_note_in_a_link_waits_for_its_end() -> None:
@@ -500,6 +500,11 @@ def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
 
 def test_the_document_page_answers_who_what_and_where(site: Path) -> None:
     tree = etree.HTML((site / DOCUMENT / "index.html").read_text("utf-8"))
+    says = [small for small in tree.xpath("//dl[@class='panel']//small") if small.get("class") == "says"]
+    assert len(says) == 5  # drafted, cleared, approved, markings, archive
+    assert all("by machine" in "".join(small.itertext()) for small in says)
+    for small in says:
+        small.getparent().remove(small)
     panel = {" ".join(d.xpath("string(dt)").split()): " ".join(d.xpath("string(dd)").split())
              for d in tree.xpath("//dl[@class='panel']/div")}  # fmt: skip
     assert panel["From"] == "Department of State"
