@@ -140,7 +140,7 @@ _FROM_TO = re.compile(
 # The same as the whole heading of an older volume: both are named by a title or an office.
 _PARTY = (
     r"(?:(?:Acting |Assistant |Under |Deputy )?(?:Mr|Messrs|Mrs|Miss|Dr|M|Gen|Col|Lt|Capt|Sr)\. "
-    r"|(?:Acting |Assistant |Under |Deputy )?"
+    r"|(?:Acting |Assistant |Under |Deputy |First |Second |Third )?"
     r"(?:Secretary|President|Ambassador|Minister|Chargé|Consul|Vice Consul|Commissioner|Chairman|Premier"
     r"|Prime Minister|General"
     r"|Admiral|Commodore|Colonel|Captain|Senator|Sir|Lord|Count|Baron|Prince|Señor|Don|Chief|Director|Department|Embassy|Legation"

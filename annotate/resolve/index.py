@@ -148,20 +148,13 @@ def read_entry(view: View, context: Context) -> Entry:
 
 # Until the volumes of the 1950s, headings name the parties alone: "The Ambassador in Egypt (Caffery) to the Department
 # of State"; that it is a telegram stands above ("774.00/1–253: Telegram"), or shows in the number that opens it.
-_OLD_HEADING: Final = re.compile(
-    r"(?:\[?(?:No\.\s*)?\d+[a-z]?\.?\]?\s+)?The\s(?P<sender>[^\n]{4,120}?)\sto\s(?:the\s)?(?P<receiver>[^\n]{4,120})$"
-)
 _OLD_TELEGRAM: Final = re.compile(r":\s?Telegram\b|\[Telegram\]|\bTelegram$", re.MULTILINE)
 
 
 def completed(view: View, context: Context) -> Context:
-    """A document's context with what its heading prints and no tag or word "From" tells."""
-    if context.genre or context.sender:
-        return context
+    """A document's context with the kind of document that its heading does not name."""
     head = next((b for b in view.blocks if b.name == "head"), None)
-    words = view.text[head.start : head.end].replace(NOTE_MARK, "") if head else ""
-    parties = _OLD_HEADING.match(words)
-    if head is None or not parties or not (missions_of(parties["sender"]) and missions_of(parties["receiver"])):
+    if context.genre or head is None or not (missions_of(context.sender) and missions_of(context.receiver)):
         return context
     numbered = next((b for b in view.blocks if b.name == "p" and b.start >= head.end), None)
     opening = find_own_numbers(view.text[numbered.start : numbered.end], "telegram") if numbered else []
@@ -169,8 +162,8 @@ def completed(view: View, context: Context) -> Context:
     if _OLD_TELEGRAM.search(view.text, body.start, min(body.end, body.start + 400)) or (
         opening and len(opening[0][2]) > 1
     ):
-        context = replace(context, genre="telegram")
-    return replace(context, sender=parties["sender"], receiver=parties["receiver"])
+        return replace(context, genre="telegram")
+    return context
 
 
 def build_index(entries: Iterable[Entry]) -> MessageIndex:
