@@ -1,40 +1,66 @@
 """A text view of a TEI document: its words as one string, and the way back from each character to the file.
 
 In: the source text of a TEI file (a str, exactly as decoded). Out: one `View` a document. The view's text is
-what a reader reads: runs of white space are one space, blocks stand on their own lines, a footnote is U+FFFC
-where its number is printed and stands with its own words after the running text. The source is scanned, never
-re-serialised, so that weaving (`annotate.weave`) can change single places and leave every other byte alone.
+what a reader reads (`annotate.tei.kinds`): runs of white space are one space, blocks stand on their own lines, a
+footnote is U+FFFC where its number is printed and stands with its own words after the running text; of two readings
+there is one; letters are composed (Unicode NFC). The source is scanned, never re-serialised, so that weaving
+(`annotate.weave`) can change single places and leave every other byte alone.
 """
 
 from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from annotate.tei.kinds import BLOCKS, TRANSPARENT, is_footnote
-from annotate.tei.scan import TOKEN, find_documents, read_attributes
+from annotate.tei.kinds import (
+    BLOCKS,
+    BREAKS,
+    HOLDERS,
+    HYPHENS,
+    TRANSPARENT,
+    NoteRole,
+    is_block,
+    is_footnote,
+    is_named,
+    is_struck,
+    joins,
+    name_notes,
+    role_of_note,
+    told_of_gap,
+    unread_of,
+)
+from annotate.tei.scan import TAG, TOKEN, find_documents, read_attributes
 
 NOTE_MARK = "\ufffc"
 
 # What of a text chunk does not stand in the view exactly as it stands in the source.
 _FOLD = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]|&[^;]{1,12};")
+# A letter with the marks that are set over or under it, or what shows only at the end of a line.
+_MARKED = re.compile(r"[^\u0300-\u036f\u0653-\u0655\u3099\u309a\xad]?[\u0300-\u036f\u0653-\u0655\u3099\u309a]+|\xad")
+_MARK = re.compile(r"[\u0300-\uffff]|&#x?[\da-fA-F]+;")
+_ALTERNATIVES = re.compile(r"<(?:[\w.-]+:)?(?:choice|app)\b")
+_SPACES = " \t\r\n"
+# What does more than hold words.
+_NOTABLE = BREAKS | {"note", "gap", "del"}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The running text (role ``body``), the source note (``source``) or another note (``note``) of a document.
+    """The running text (role ``body``), the source note (``source``), a summary or another note of a document.
 
     start, end: characters of the view's text. anchor: the character of the view at which the note's number is
-    printed (its U+FFFC); -1 for the running text. n: the printed number.
+    printed (its U+FFFC); -1 for the running text and what is printed in it. id, n: the note's id and printed number
+    (`annotate.tei.kinds.name_notes`).
     """
 
     id: str
-    role: Literal["body", "source", "note"]
+    role: Literal["body"] | NoteRole
     start: int
     end: int
     n: str = ""
@@ -60,9 +86,22 @@ class Tag:
     attributes: dict[str, str] = field(hash=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Words of ours for what is not there (a gap), to be shown in place of characters start to end of the view."""
+
+    start: int
+    end: int
+    words: str
+
+
 @dataclass(frozen=True)
 class View:
-    """One document as text. All offsets are characters of `text`."""
+    """One document as text. All offsets are characters of `text`.
+
+    parts: the running text, then each footnote. inline: the source note and the summary where these are printed in
+    the running text, of which they are a part. told: see `Told`.
+    """
 
     id: str
     n: str
@@ -74,6 +113,8 @@ class View:
     _starts: list[int] = field(repr=False, compare=False)
     _sources: list[int] = field(repr=False, compare=False)
     _source: str = field(repr=False, compare=False)
+    inline: tuple[Part, ...] = ()
+    told: tuple[Told, ...] = ()
 
     def part_at(self, offset: int) -> Part:
         """The part that holds a character."""
@@ -93,27 +134,38 @@ class View:
 
     def source_end(self, offset: int) -> int:
         """Where in the source the character *before* `offset` ends."""
+        source = self._source
         at = self.source_start(offset - 1)
-        if self._source[at] == "&":
-            return self._source.index(";", at) + 1
-        return at + 1
+        at = source.index(";", at) + 1 if source[at] == "&" else at + 1
+        while (mark := _MARK.match(source, at)) and unicodedata.combining(html.unescape(mark.group())[0]):
+            at = mark.end()  # it is set with the letter before it
+        return at
 
 
 class _Builder:
     """Collects one part's words and where they come from."""
 
-    __slots__ = ("anchor", "attributes", "blocks", "length", "open", "opened", "pending", "pieces", "tags")
+    __slots__ = (
+        "anchor", "around", "attributes", "barred", "blocks", "inline", "joined", "length", "muted", "open", "opened",
+        "pending", "pieces", "tags", "told",
+    )  # fmt: skip
 
-    def __init__(self, attributes: dict[str, str], opened: int, anchor: int = -1) -> None:
+    def __init__(self, attributes: dict[str, str], opened: int, around: _Builder | None = None) -> None:
         self.attributes = attributes
         self.opened = opened  # where its start tag stands in the source
-        self.anchor = anchor
+        self.around = around  # what the note stands in
+        self.anchor = around.length - 1 if around is not None else -1  # in the words of what it stands in
         self.pieces: list[tuple[int, int, str]] = []  # words, with where they begin in the part and in the source
         self.length = 0
         self.pending = ""  # white space owed before the next ink: " " or "\n"
         self.blocks: list[tuple[int, int, str]] = []
         self.tags: list[tuple[int, int, str, dict[str, str]]] = []
-        self.open: list[tuple[str, int, int, dict[str, str] | None]] = []
+        self.inline: list[tuple[int, int, int, dict[str, str]]] = []  # source notes printed here, and where they begin
+        self.told: list[tuple[int, int, str]] = []
+        self.open: list[tuple[str, int, int, dict[str, str] | None, bool, int]] = []
+        self.muted = 0  # how many open elements hold what is not read
+        self.joined = False  # a break within a word: no white space before what follows
+        self.barred = False  # something that is not read stands after the last word
 
     def put(self, text: str, source: int) -> None:
         """Words as they stand in the view, after the white space owed."""
@@ -122,13 +174,21 @@ class _Builder:
                 self.pieces.append((self.length, source, self.pending))
                 self.length += 1
             self.pending = ""
+        self.joined = self.barred = False
         self.pieces.append((self.length, source, text))
         self.length += len(text)
 
+    def owe(self) -> None:
+        """A space, if words follow."""
+        if not self.pending and not self.joined:
+            self.pending = " "
+
     def add(self, text: str, source: int) -> None:
         """Character data as it stands in the source at `source`."""
-        if not text.strip(" \t\r\n"):
-            self.pending = self.pending or " "
+        if self.muted:
+            return
+        if not text.strip(_SPACES):
+            self.owe()
             return
         last = 0
         for match in _FOLD.finditer(text):
@@ -136,9 +196,9 @@ class _Builder:
             if start > last:
                 self.plain(text[last:start], source + last)
             if text[start] == "&":
-                self.put(html.unescape(match.group()), source + start)
-            elif not self.pending:
-                self.pending = " "
+                self.character(html.unescape(match.group()), source + start)
+            else:
+                self.owe()
             last = end
         if last < len(text):
             self.plain(text[last:] if last else text, source + last)
@@ -147,33 +207,105 @@ class _Builder:
         """Character data with nothing to fold but a space at either end."""
         if text[0] == " ":
             text, source = text[1:], source + 1
-            if not self.pending:
-                self.pending = " "
+            self.owe()
             if not text:
                 return
-        if text[-1] == " ":
-            self.put(text[:-1], source)
-            self.pending = " "
-        else:
+        spaced = text[-1] == " "
+        if spaced:
+            text = text[:-1]
+        if text.isascii() or _MARKED.search(text) is None:
             self.put(text, source)
+        else:
+            self.marked(text, source)
+        if spaced:
+            self.pending = " "
 
-    def enter(self, name: str, attributes: dict[str, str] | None) -> None:
-        if name in BLOCKS:
+    def marked(self, text: str, source: int) -> None:
+        """Character data with marks over its letters, which are composed, and soft hyphens, which are not read."""
+        last = 0
+        for match in _MARKED.finditer(text):
+            start, end = match.span()
+            if start > last:
+                self.put(text[last:start], source + last)
+            if match.group() != "\xad":
+                if unicodedata.combining(text[start]):
+                    for i in range(start, end):
+                        self.character(text[i], source + i)
+                else:
+                    for i, character in enumerate(unicodedata.normalize("NFC", match.group())):
+                        self.put(character, source + start + i)
+            last = end
+        if last < len(text):
+            self.put(text[last:], source + last)
+
+    def character(self, text: str, source: int) -> None:
+        """What a reference stands for; a mark is set with the letter right before it."""
+        if text == "\xad":
+            return
+        if self.pieces and not self.pending and len(text) == 1 and unicodedata.combining(text):
+            start, at, before = self.pieces[-1]
+            composed = unicodedata.normalize("NFC", before[-1:] + text)
+            if len(composed) == 1 and before:
+                self.pieces[-1] = (start, at, before[:-1])
+                self.pieces.append((start + len(before) - 1, at + len(before) - 1, composed))
+                return
+        self.put(text, source)
+
+    def join(self) -> None:
+        """A break within a word: the white space around it, and a hyphen before it, are the printer's."""
+        if self.pending == " ":
+            self.pending = ""
+        self.joined = True
+        if self.pieces and not self.barred and self.pieces[-1][2][-1:] and self.pieces[-1][2][-1] in HYPHENS:
+            start, at, text = self.pieces[-1]
+            self.pieces[-1] = (start, at, text[:-1])
+            self.length = end = self.length - 1
+            self.tags = [(min(a, end), min(b, end), *rest) for a, b, *rest in self.tags]  # type: ignore[misc]
+            self.blocks = [(min(a, end), min(b, end), name) for a, b, name in self.blocks]
+            self.open = [(name, min(a, end), *rest) for name, a, *rest in self.open]  # type: ignore[misc]
+
+    def tell(self, words: str) -> None:
+        """Words of ours for what is not there."""
+        self.barred = True
+        if self.muted:
+            return
+        start = self.length
+        if self.pending == "\n" and self.open and self.open[-1][0] not in ("div", "body", "front", "back"):
+            self.told.append((start, start + 1, f"\n{words} ") if start else (start, start, f"{words} "))
+        else:
+            self.told.append((start, start, self.pending + words if start else words))
+
+    def enter(self, name: str, attributes: dict[str, str] | None, source: int, *, block: bool, unread: bool) -> None:
+        if unread:
+            self.muted += 1
+            self.barred = True
+        elif block and not self.muted:
             self.pending = "\n"
-        self.open.append((name, self.length, len(self.pieces), attributes))
+            self.joined = False
+        self.open.append((name, self.length, len(self.pieces), attributes, unread, source))
 
     def leave(self) -> None:
-        name, start, first, attributes = self.open.pop()
-        is_block = name in BLOCKS
-        if self.length > start and (is_block or attributes is not None):
+        name, start, first, attributes, unread, source = self.open.pop()
+        if unread:
+            self.muted -= 1
+            return
+        is_own_block = name in BLOCKS or (name == "note" and is_block(name, attributes or {}, self.parent()))
+        if self.length > start and (is_own_block or attributes is not None):
             if self.pieces[first][2] in (" ", "\n"):  # owed from before the element
                 start += 1
-            if is_block:
+            if is_own_block:
                 self.blocks.append((start, self.length, name))
-            elif attributes is not None and start < self.length:
+            if attributes is not None and start < self.length and name not in BLOCKS:
                 self.tags.append((start, self.length, name, attributes))
-        if is_block:
+        if name == "note" and is_named(attributes or {}):
+            self.inline.append((min(start, self.length), self.length, source, attributes or {}))
+        if is_own_block and not self.muted:
             self.pending = "\n"
+            self.joined = False
+
+    def parent(self) -> str:
+        """The name of the element that is open here; the document's or the note's own where none is."""
+        return self.open[-1][0] if self.open else "div" if self.around is None else "note"
 
 
 def read_views(source: str) -> Iterator[View]:
@@ -191,8 +323,10 @@ def read_view(source: str, start: int = 0, end: int | None = None) -> View:
     :param source: a well-formed TEI file as text, or the ``div`` of a document alone.
     :param start: where the document's start tag begins in the source, in characters; end: where its end tag ends.
     """
-    tokens = TOKEN.finditer(source, start, len(source) if end is None else end)
-    return _view(source, _read_document(tokens, _Builder(read_attributes(next(tokens)["attributes"]), start)))
+    end = len(source) if end is None else end
+    tokens = TOKEN.finditer(source, start, end)
+    body = _Builder(read_attributes(next(tokens)["attributes"]), start)
+    return _view(source, _read_document(tokens, body, _find_unread(source, start, end)))
 
 
 @lru_cache(maxsize=1024)
@@ -206,10 +340,12 @@ def view_of(div: str) -> View:
     return read_view(div)
 
 
-def _read_document(tokens: Iterator[re.Match[str]], body: _Builder) -> list[_Builder]:
-    """The builders of a document's running text and of its notes; takes the tokens up to the document's end tag."""
+def _read_document(tokens: Iterator[re.Match[str]], body: _Builder, unread: frozenset[int]) -> list[_Builder]:
+    """The builders of a document's running text and of its notes; takes the tokens up to the document's end tag.
+
+    :param unread: where the start tags of the readings that are not read stand in the source.
+    """
     here = body
-    around: list[_Builder] = []  # what the notes that are open stand in
     notes: list[_Builder] = []
     for token in tokens:
         kind = token.lastgroup
@@ -220,21 +356,42 @@ def _read_document(tokens: Iterator[re.Match[str]], body: _Builder) -> list[_Bui
             if close:
                 if here.open:
                     here.leave()
-                elif around:
+                elif here.around is not None:
                     notes.append(here)
-                    here = around.pop()
+                    here = here.around
                 else:
                     break
-            elif name == "note" and is_footnote(attributes := read_attributes(inside)):
-                if not empty:
-                    around.append(here)
-                    here = _open_note(here, attributes, token.start())
-            elif empty:
-                if name == "lb" and not here.pending:
-                    here.pending = " "
-            else:
-                here.enter(name, None if name in TRANSPARENT or name in BLOCKS else read_attributes(inside))
-        elif kind == "cdata" and token["cdata"]:
+                continue
+            if ":" in name:
+                name = name.rpartition(":")[2]
+            block = name in BLOCKS
+            left_out = token.start() in unread if unread else False
+            if name in _NOTABLE:
+                attributes = read_attributes(inside)
+                if name == "note":
+                    if is_footnote(attributes):
+                        note = _open_note(here, attributes, token.start())
+                        if empty:
+                            notes.append(note)
+                        else:
+                            here = note
+                        continue
+                    block = is_block(name, attributes, here.parent())
+                elif name == "gap":
+                    here.tell(told_of_gap(attributes))
+                elif name == "del":
+                    left_out = left_out or is_struck(name, here.parent())
+                elif not here.muted:
+                    if joins(name, attributes):
+                        here.join()
+                    elif name == "lb":
+                        here.owe()
+            if not empty:
+                kept = None if name in TRANSPARENT or name in BLOCKS else read_attributes(inside)
+                here.enter(name, kept, token.start(), block=block, unread=left_out)
+            elif left_out:
+                here.barred = True
+        elif kind == "cdata" and token["cdata"] and not here.muted:
             here.put(token["cdata"], token.start("cdata"))
     return [body, *notes]
 
@@ -244,18 +401,50 @@ def _open_note(here: _Builder, attributes: dict[str, str], start: int) -> _Build
     kept, here.pending = here.pending, "" if here.pending == " " else here.pending
     here.put(NOTE_MARK, start)
     here.pending = kept if kept == " " else ""
-    return _Builder(attributes, start, here.length - 1)
+    return _Builder(attributes, start, here)
+
+
+def _find_unread(source: str, start: int, end: int) -> frozenset[int]:
+    """Where the start tags of readings that are not read stand: of each ``choice`` or ``app``, all but one."""
+    if _ALTERNATIVES.search(source, start, end) is None:
+        return frozenset()
+    unread: set[int] = set()
+    around: list[tuple[str, list[str], list[int]]] = []  # the elements that are open, with names and places of children
+    for token in TAG.finditer(source, start, end):
+        name = token["name"]
+        if name is None:
+            continue
+        if token["close"]:
+            if not around:
+                break
+            holder, names, places = around.pop()
+            if holder in HOLDERS:
+                unread.update(places[i] for i in unread_of(holder, names))
+            continue
+        name = name.rpartition(":")[2]
+        if around:
+            around[-1][1].append(name)
+            around[-1][2].append(token.start())
+        if not token["empty"]:
+            around.append((name, [], []))
+    return frozenset(unread)
 
 
 def _view(source: str, builders: list[_Builder]) -> View:
     body, notes = builders[0], sorted(builders[1:], key=lambda b: b.opened)
     ident = body.attributes.get("xml:id", "")
+    inline = [(opened, attributes) for builder in builders for _, _, opened, attributes in builder.inline]
+    named = sorted([(note.opened, note.attributes) for note in notes] + inline, key=lambda pair: pair[0])
+    names = dict(zip((at for at, _ in named), name_notes(ident, (found for _, found in named)), strict=True))
     texts: list[str] = []
     parts: list[Part] = []
+    in_line: list[Part] = []
     blocks: list[Block] = []
     tags: list[Tag] = []
+    told: list[Told] = []
     starts: list[int] = []
     sources: list[int] = []
+    begins: dict[int, int] = {}  # where each part begins, by where its start tag stands
     at = 0
     for builder in [body, *notes]:
         text = "".join([piece[2] for piece in builder.pieces])
@@ -264,25 +453,28 @@ def _view(source: str, builders: list[_Builder]) -> View:
             starts.append(at)
             sources.append(builder.opened)
             at += 1
-        n = builder.attributes.get("n", "")
-        if builder is body:
+        begins[builder.opened] = at
+        if builder.around is None:
             part = Part(ident, "body", at, at + len(text))
         else:
-            own = builder.attributes.get("xml:id") or f"{ident}fn{n}"
-            role: Literal["source", "note"] = "source" if builder.attributes.get("type") == "source" else "note"
-            part = Part(own, role, at, at + len(text), n, builder.anchor)
+            name = names[builder.opened]
+            anchor = begins[builder.around.opened] + builder.anchor
+            part = Part(name.id, name.role, at, at + len(text), name.mark, anchor)
         parts.append(part)
         texts.append(text)
         starts += [at + piece[0] for piece in builder.pieces]
         sources += [piece[1] for piece in builder.pieces]
         blocks += [Block(at + s, at + e, b) for s, e, b in builder.blocks]
         tags += [Tag(at + s, at + e, t, a) for s, e, t, a in builder.tags]
+        told += [Told(at + s, at + e, words) for s, e, words in builder.told]
+        for s, e, opened, attributes in builder.inline:
+            in_line.append(Part(names[opened].id, role_of_note(attributes), at + s, at + e))
         at += len(text)
     whole = "".join(texts)
     return View(
         ident, body.attributes.get("n", ""), body.attributes.get("subtype", ""), whole, tuple(parts),
         tuple(sorted(blocks, key=lambda b: (b.start, -b.end))),
-        tuple(sorted(tags, key=lambda t: (t.start, -t.end))), starts, sources, source,
+        tuple(sorted(tags, key=lambda t: (t.start, -t.end))), starts, sources, source, tuple(in_line), tuple(told),
     )  # fmt: skip
 
 
