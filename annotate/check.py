@@ -20,6 +20,7 @@ from annotate.errors import ReftelError
 from annotate.files import REGISTERS
 from annotate.registers import read_registers
 from annotate.tei.scan import read_source
+from annotate.tei.spelling import plain_text
 from annotate.tei.tree import XML_ID, document_divs, local_name, parse_tei
 from annotate.weave import read_ledger, strip
 
@@ -74,7 +75,7 @@ def check_file(path: Path) -> list[Fault]:
         if not document_divs(root):
             faults.append(Fault(str(path), 1, 'it holds no document; mark one as <div type="document" xml:id="…">'))
         edited_tags = strip(source).edited
-        if edited_tags and not read_ledger(source):
+        if edited_tags and not read_ledger(plain_text(source)):
             told = f"the ledger is gone from the header, so its {len(edited_tags)} machine tags are all kept as yours"
             faults.append(Fault(str(path), 1, f"{told}; restore it, or take out their resp", "notice"))
             edited_tags = ()

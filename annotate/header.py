@@ -1,7 +1,7 @@
 """What the TEI header says of a document, made from its tags: archive, correspondence, markings, messages, agents.
 
 In: the record of a tagged document (`annotate.records`) and the messages its references mention. Out: statements
-for `annotate.statements`. Since they are made from the tags, an editor who corrects a tag corrects the header.
+for `annotate.weave.statements`. Since they are made from the tags, an editor who corrects a tag corrects the header.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from html import escape as escape_all
 
 from annotate.records import Actor, Document
-from annotate.statements import Container, Statement
 from annotate.values.annotation import Message
 from annotate.values.slugs import category_id
 from annotate.weave import start_tag
+from annotate.weave.statements import Container, Statement
 
 _HEADER = Container("teiHeader")
 _ENCODING = (_HEADER, Container("encodingDesc"))

@@ -9,7 +9,6 @@ itself, so that its tags can be remembered (`annotate.corpus`). The same annotat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from types import ModuleType
@@ -20,12 +19,25 @@ from annotate.annotators import clauses, persons, provenance, references, terms
 from annotate.headings import read_heading
 from annotate.records import read_document
 from annotate.registers import Registers
-from annotate.statements import Statement, state
-from annotate.tei.scan import find_documents
+from annotate.tei.scan import TAG, characters, find_documents, find_elements, find_header, read_attributes
+from annotate.tei.spelling import plain_text, spell_plainly
 from annotate.tei.tree import document_divs, parse_tei
 from annotate.tei.view import NOTE_MARK, Tag, View, view_of
 from annotate.values.annotation import Annotation, Certainty, Context, Custom, Decision
-from annotate.weave import NAMELESS, Dropped, Edited, Stripped, WeaveError, apply, format_ledger, strip
+from annotate.weave import (
+    HEADER,
+    NAMELESS,
+    NO_PAST,
+    Dropped,
+    Edited,
+    Past,
+    Stripped,
+    WeaveError,
+    apply,
+    format_ledger,
+    strip,
+)
+from annotate.weave.statements import Statement, state
 
 # A new annotator is a module in annotate/annotators/ and one line here. Order matters where two want the same
 # words for the same kind of tag: the first wins.
@@ -37,9 +49,7 @@ ANNOTATORS: Final[dict[str, ModuleType]] = {
     "clauses": clauses,
 }
 
-_VOLUME_ID = re.compile(r"<idno\b[^>]*\btype=\"frus\"[^>]*>\s*([^<\s]+)\s*</idno>")
-_MESSAGE = re.compile(r"#(msg\.[^\s\"]+)")
-_XML_ID = re.compile(r"\bxml:id=\"([^\"]+)\"")
+_POINTING: Final = frozenset(("classification", "handling", "precedence", "clause"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,39 +59,73 @@ class Annotated:
     :param counts: how many tags of each annotator were woven.
     :param edited: machine tags an editor changed; they are his from now on.
     :param dropped: annotations that gave way, each with the reason.
+    :param rejected: those of them whose tags an editor took out since the last run; they stay away from now on.
     """
 
     source: str
     counts: dict[str, int]
     edited: tuple[Edited, ...]
     dropped: tuple[Dropped, ...]
+    rejected: tuple[Rejected, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A machine's tag that an editor took out: it stays away, and is reported once.
+
+    :param document_id: where; :param words: those it would be on.
+    """
+
+    document_id: str
+    element: str
+    words: str
+    annotator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What a tag points at that the header is to declare.
+
+    :param ident: the id. scheme: of a category, its taxonomy; empty for a message. words: those of the tag.
+    """
+
+    ident: str
+    scheme: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
     """A document with its tags, before the header of its file tells of them.
 
-    :param source: the document's ``div``.
+    :param insertions: its tags, each with its place in the document's ``div``, plainly spelled.
     :param document: its id, as the ledger names it.
-    :param digests: what the ledger will hold of it.
+    :param lines: what the ledger will hold of it.
     :param agents: the annotators whose tags it has.
     :param messages: the unprinted messages that its references mean.
+    :param points: the messages and categories that its tags point at.
     """
 
-    source: str
+    insertions: tuple[tuple[int, str], ...]
     document: str
-    digests: tuple[str, ...]
+    lines: str
     agents: tuple[str, ...]
     counts: Mapping[str, int]
     messages: tuple[resolve.Message, ...]
     dropped: tuple[Dropped, ...]
+    points: tuple[Point, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
 
 
 def keep_tagged(tagged: Tagged) -> dict[str, Any]:
     """A `Tagged` as JSON holds it."""
     # Not asdict of it all, which would copy every tuple and string: a third of the time of tagging.
-    kept = {name: getattr(tagged, name) for name in ("source", "document", "digests", "agents", "counts")}
-    return {**kept, "messages": [asdict(m) for m in tagged.messages], "dropped": [asdict(d) for d in tagged.dropped]}
+    kept: dict[str, Any] = {
+        name: getattr(tagged, name) for name in ("insertions", "document", "lines", "agents", "counts")
+    }
+    kept["messages"] = [asdict(m) for m in tagged.messages]
+    kept["dropped"] = [asdict(d) for d in tagged.dropped]
+    return {**kept, "points": [asdict(p) for p in tagged.points]}
 
 
 def read_tagged(kept: Mapping[str, Any]) -> Tagged:
@@ -90,13 +134,14 @@ def read_tagged(kept: Mapping[str, Any]) -> Tagged:
         Dropped(d["document_id"], Annotation(**_annotation(d["annotation"])), d["reason"]) for d in kept["dropped"]
     )
     return Tagged(
-        kept["source"],
+        tuple((at, tag) for at, tag in kept["insertions"]),
         kept["document"],
-        tuple(kept["digests"]),
+        kept["lines"],
         tuple(kept["agents"]),
         kept["counts"],
         tuple(resolve.Message(**m) for m in kept["messages"]),
         tuple(dropped),
+        tuple(Point(**p) for p in kept["points"]),
     )
 
 
@@ -136,13 +181,15 @@ def _in_dateline(view: View, offset: int) -> bool:
 
 def volume_of(source: str) -> str:
     """The FRUS id of the volume a TEI file says it is of; empty where it says nothing."""
-    match = _VOLUME_ID.search(source, 0, source.find("</teiHeader>"))
-    return match[1] if match else ""
+    source = plain_text(source)
+    idnos = find_elements(source, ("idno",), *find_header(source))
+    found = (source[idno.inner : idno.inner_end] for idno in idnos if idno.attributes.get("type") == "frus")
+    return next((words for markup in found if (words := characters(markup).strip())), "")
 
 
 def read_entries(source: str) -> list[resolve.Entry]:
     """What the index of messages keeps of each document of a TEI source; machine tags do not count."""
-    bare = strip(source).source
+    bare = plain_text(strip(source).source)
     return list(_entries(bare, volume_of(bare)))
 
 
@@ -164,6 +211,8 @@ def annotate_source(
 ) -> Annotated:
     """Tag a TEI source: take the machine's earlier tags out, find anew, weave in, and say it in the header.
 
+    What an editor took out since the last run stays away, and is remembered in the ledger.
+
     :param source: a TEI document or whole volume (`annotate.tei.scan.read_source`).
     :param registers: the persons and terms of its volume.
     :param index: the messages its references may mean; made from the source itself where not given.
@@ -175,77 +224,132 @@ def annotate_source(
     """
     parse_tei(source, name=name)
     stripped = strip(source)
-    bare = stripped.source
+    plain = spell_plainly(stripped.source)
+    bare = plain.text
     volume_id = volume_of(bare)
     messages = resolve.build_index(_entries(bare, volume_id)) if index is None else index
-
-    def tag(div: str) -> Tagged:
-        view = view_of(div)
-        context = read_context(view, volume_id=volume_id, decisions=decisions, custom=custom)
-        found = find(view, registers, context, messages)
-        return _weave(div, view, frame_hand_names(view, found.annotations), found.messages)
-
-    pieces: list[str] = []
     tagged: list[Tagged] = []
-    done = 0
+    insertions: list[tuple[int, str]] = []
     for start, end in find_documents(bare):
         div = bare[start:end]
-        tagged.append(remember(div, tag) if remember else tag(div))
-        pieces += [bare[done:start], tagged[-1].source]
-        done = end
-    pieces.append(bare[done:])
-    result = _state("".join(pieces), tagged, stripped, volume_id)
+
+        def tag(div: str, start: int = start) -> Tagged:
+            view = view_of(div)
+            context = read_context(view, volume_id=volume_id, decisions=decisions, custom=custom)
+            found = find(view, registers, context, messages)
+            past = stripped.past.get(view.id or NAMELESS, NO_PAST)
+
+            def can_stand(place: int, start: int = start) -> bool:
+                return plain.place(start + place) is not None
+
+            annotations = frame_hand_names(view, found.annotations)
+            return _weave(div, view, annotations, found.messages, past, None if plain.is_own else can_stand)
+
+        # What depends on more than the document's words is not remembered: an editor's decisions, entities.
+        asked = remember if plain.is_own and _is_settled(div, stripped) else None
+        tagged.append(asked(div, tag) if asked else tag(div))
+        insertions += ((start + at, markup) for at, markup in tagged[-1].insertions)
+    result = _state(plain.insert(insertions), tagged, stripped, volume_id)
     _verify(result, stripped, name)
     counts = {annotator: sum(t.counts.get(annotator, 0) for t in tagged) for annotator in ANNOTATORS}
-    return Annotated(result, counts, stripped.edited, tuple(d for t in tagged for d in t.dropped))
+    dropped = tuple(d for t in tagged for d in t.dropped)
+    return Annotated(result, counts, stripped.edited, dropped, tuple(r for t in tagged for r in t.rejected))
 
 
-def _weave(div: str, view: View, annotations: Sequence[Annotation], messages: tuple[resolve.Message, ...]) -> Tagged:
-    """A document's div with annotations woven in."""
-    woven = apply(div, [(view, annotations)])
+def _is_settled(div: str, stripped: Stripped) -> bool:
+    """Whether no editor took a tag out of a document."""
+    opened = TAG.match(div)
+    ident = read_attributes(opened["attributes"]).get("xml:id") if opened else ""
+    return stripped.past.get(ident or NAMELESS, NO_PAST).is_settled
+
+
+def _weave(
+    div: str,
+    view: View,
+    annotations: Sequence[Annotation],
+    messages: tuple[resolve.Message, ...],
+    past: Past = NO_PAST,
+    can_stand: Callable[[int], bool] | None = None,
+) -> Tagged:
+    """A document's tags."""
+    woven = apply(div, view, annotations, past, can_stand)
     counts = dict.fromkeys(ANNOTATORS, 0)
     gone = {id(d.annotation) for d in woven.dropped}
     for annotation in annotations:
         counts[annotation.annotator] += id(annotation) not in gone
-    digests = tuple(d for digests in woven.ledger.values() for d in digests)
+    rejected = tuple(
+        Rejected(view.id, a.element, view.text[a.start : a.end], a.annotator)
+        for a in (d.annotation for d in woven.rejected)
+    )
     agents = tuple(sorted(woven.agents))
-    return Tagged(woven.source, view.id or NAMELESS, digests, agents, counts, messages, woven.dropped)
+    ident = view.id or NAMELESS
+    points = tuple(dict.fromkeys(_points(view, [a for a in annotations if id(a) not in gone])))
+    return Tagged(woven.insertions, ident, woven.lines, agents, counts, messages, woven.dropped, points, rejected)
+
+
+def _points(view: View, kept: Iterable[Annotation]) -> Iterator[Point]:
+    """What the tags of a document point at, an editor's tags and those to be made."""
+    pointing = [(t.start, t.end, t.name, t.attributes) for t in view.tags]
+    pointing += [(a.start, a.end, a.element, dict(a.attributes)) for a in kept]
+    for start, end, element, attributes in sorted(pointing, key=lambda p: (p[0], -p[1])):
+        scheme, ident = attributes.get("type", ""), attributes.get("ana", "").removeprefix("#")
+        if element == "seg" and scheme in _POINTING and ident and " " not in ident:
+            yield Point(ident, scheme, "" if scheme == "clause" else view.text[start:end].replace(NOTE_MARK, ""))
+        for target in attributes.get("target", "").split():
+            if target.startswith("#msg."):
+                yield Point(target[1:])
 
 
 def _state(source: str, tagged: Sequence[Tagged], stripped: Stripped, volume: str) -> str:
     """The source with its header's statements and, last, the ledger that lists them."""
-    statements: list[Statement] = []
     messages = {m.id: m for t in tagged for m in t.messages}
-    own = messages.keys() & set(_MESSAGE.findall(source))
-    statements += header.state_messages(messages[ident] for ident in sorted(own))
+    own = messages.keys() & {p.ident for t in tagged for p in t.points}
+    statements = header.state_messages(messages[ident] for ident in sorted(own))
     if len(tagged) == 1:
         div = document_divs(parse_tei(source))[0]
         statements += header.state_document(read_document(div, volume=volume))
-    statements += _missing_categories(source)
-    source, digests = state(source, statements)
-    ledger: dict[str, list[str]] = {}
+    statements += _missing_categories(plain_text(source), tagged)
+    past = stripped.past.get(HEADER, NO_PAST)
+    stated = state(source, statements, {*past.gone, *past.rejected})
+    ledger: dict[str, str] = {}
     for document in tagged:
-        ledger.setdefault(document.document, []).extend(document.digests)
+        if document.lines:
+            before = ledger.get(document.document)
+            ledger[document.document] = f"{before}\n{document.lines}" if before else document.lines
+    for ident, then in stripped.past.items():
+        # A document that is not here now, another branch's perhaps: what was taken out of it is kept.
+        if ident != HEADER and then.rejected and all(t.document != ident for t in tagged):
+            ledger[ident] = " ".join(f"!{mark}" for mark in then.rejected)
     agents = {agent for t in tagged for agent in t.agents} | {e.annotator for e in stripped.edited}
     described = [(n, module.VERSION, module.LABEL) for n, module in ANNOTATORS.items() if n in agents]
-    if digests or any(ledger.values()):
-        told = format_ledger({**ledger, "header": digests})
-        source, _ = state(source, header.state_applications(described, told))
-    return source
+    away = [f"!{mark}" for mark in dict.fromkeys((*past.rejected, *stated.away))]
+    told = format_ledger(ledger, (*stated.marks, *away))
+    if not told:
+        return stated.source
+    return state(stated.source, header.state_applications(described, told)).source
 
 
-_POINTED = re.compile(r"<seg type=\"(classification|handling|precedence|clause)\" ana=\"#([^\"]+)\"[^>]*>([^<]*)")
-
-
-def _missing_categories(source: str) -> list[Statement]:
+def _missing_categories(source: str, tagged: Sequence[Tagged]) -> list[Statement]:
     """Categories that tags point at and the file does not declare."""
-    declared = set(_XML_ID.findall(source, 0, source.find("</teiHeader>")))
-    wanted: dict[str, tuple[str, str]] = {}
-    for scheme, ident, words in _POINTED.findall(source):
+    pointed = {p.ident: p for t in reversed(tagged) for p in reversed(t.points) if p.scheme}
+    if not pointed:
+        return []
+    declared = _declared(source)
+    statements = []
+    for ident, point in sorted(pointed.items()):
         if ident not in declared:
-            taxonomy, label = ("clauses", ident.capitalize()) if scheme == "clause" else (scheme, words or ident)
-            wanted.setdefault(ident, (taxonomy, label))
-    return [header.state_category(taxonomy, words, ident) for ident, (taxonomy, words) in sorted(wanted.items())]
+            clause = point.scheme == "clause"
+            taxonomy, label = ("clauses", ident.capitalize()) if clause else (point.scheme, point.words or ident)
+            statements.append(header.state_category(taxonomy, label, ident))
+    return statements
+
+
+def _declared(source: str) -> set[str]:
+    """The ids of a header's elements."""
+    start, end = find_header(source)
+    tags = TAG.finditer(source, start, end)
+    found = (read_attributes(t["attributes"]).get("xml:id") for t in tags if t["name"] and "xml:id" in t["attributes"])
+    return {ident for ident in found if ident}
 
 
 def _verify(result: str, stripped: Stripped, name: str) -> None:

@@ -14,8 +14,9 @@ from typing import Final
 from xml.parsers import expat
 
 from annotate.errors import TeiError
+from annotate.tei.scan import TOKEN
 
-# An entity stands for a letter, a name, a sentence; all that entities add to a file is no more than it could hold itself.
+# An entity stands for a letter, a name, a sentence; what all of them add is no more than a file could hold itself.
 MOST_IN_ENTITY: Final = 20_000
 MOST_ADDED: Final = 1_000_000
 _ENTITY: Final = re.compile(r"&([^\s#;&][^\s;&]*);")
@@ -40,7 +41,7 @@ class Doctype:
 _NONE: Final = Doctype()
 
 
-class _Begun(Exception):
+class _Begun(Exception):  # noqa: N818 (no error)
     """The root element has begun: all of the declaration is known."""
 
 
@@ -54,27 +55,26 @@ def read_doctype(source: str, *, name: str = "") -> Doctype:
         return _NONE
     parser = expat.ParserCreate("utf-8")
     entities: dict[str, str] = {}
+    external: dict[str, str] = {}
     defaults: dict[str, dict[str, str]] = {}
     ends: list[int] = []
 
     def line() -> int:
         return parser.CurrentLineNumber
 
-    def doctype(_: str, system: str | None, public: str | None, subset: bool) -> None:
+    def doctype(_: str, system: str | None, public: str | None, _subset: bool) -> None:
         if system or public:
             told = f"its DOCTYPE needs another file ({system or public}), which is not read"
             raise TeiError(told, path=name or None, line=line(), remedy="take the DOCTYPE out")
 
-    def entity(
-        ident: str, parameter: bool, value: str | None, _: str | None, system: str | None, __: str | None, ___: str | None
-    ) -> None:
+    def entity(ident: str, parameter: bool, value: str | None, *source: str | None) -> None:
         if parameter:
             told = f"its DOCTYPE has a parameter entity (%{ident}), which is not read"
             raise TeiError(told, path=name or None, line=line(), remedy="take it out")
         if value is None:
-            told = f"the entity &{ident}; needs another file ({system}), which is not read"
-            raise TeiError(told, path=name or None, line=line(), remedy=_REMEDY)
-        entities.setdefault(ident, value)
+            external.setdefault(ident, source[1] or "")
+        else:
+            entities.setdefault(ident, value)
 
     def attribute(element: str, attribute: str, _: str, default: str | None, __: bool) -> None:
         if default is not None:
@@ -96,11 +96,16 @@ def read_doctype(source: str, *, name: str = "") -> Doctype:
     except expat.ExpatError as error:
         told = expat.ErrorString(error.code)
         raise TeiError(
-            f"not well-formed XML: {told}", path=name or None, line=error.lineno, remedy="correct the markup at this line"
+            f"not well-formed XML: {told}",
+            path=name or None,
+            line=error.lineno,
+            remedy="correct the markup at this line",
         ) from error
     # expat says that the declaration has ended when it stands before its last ">".
     end = source.index(">", len(data[: ends[0]].decode("utf-8")) - 1) + 1 if ends else at
     found = Doctype(at, end, entities, defaults)
+    for ident, system in external.items():
+        _refuse_external(source, found, ident, system, name)
     _refuse_growth(source, found, name)
     return found
 
@@ -122,13 +127,29 @@ def find_doctype(source: str) -> int:
     return -1
 
 
+def _refuse_external(source: str, doctype: Doctype, ident: str, system: str, name: str) -> None:
+    """Refuse an entity that needs another file where it is used; a declaration alone asks for nothing."""
+    reference = f"&{ident};"
+    places = [doctype.start] if any(reference in value for value in doctype.entities.values()) else []
+    if not places and reference in source:
+        for token in TOKEN.finditer(source, doctype.end):
+            if token.lastgroup in ("text", "empty") and reference in token[0]:
+                places = [source.index(reference, token.start())]
+                break
+    for at in places:
+        told = f"the entity {reference} needs another file ({system}), which is not read"
+        raise TeiError(told, path=name or None, line=source.count("\n", 0, at) + 1, remedy=_REMEDY)
+
+
 def _refuse_growth(source: str, doctype: Doctype, name: str) -> None:
     """Refuse entities that stand for too much, one by itself or all together, or for themselves."""
     sizes: dict[str, int] = {}
 
     def size(ident: str, around: tuple[str, ...]) -> int:
         if ident in around or len(around) > 50:
-            raise TeiError(f"the entity &{ident}; stands for itself", path=name or None, line=line(ident), remedy=_REMEDY)
+            raise TeiError(
+                f"the entity &{ident}; stands for itself", path=name or None, line=line(ident), remedy=_REMEDY
+            )
         if ident not in sizes:
             value = doctype.entities.get(ident, "")
             inside = (size(inner, (*around, ident)) for inner in _ENTITY.findall(value) if inner not in _KNOWN)

@@ -28,7 +28,7 @@ _DIV = re.compile(
     r"|!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>)",
     re.DOTALL,
 )
-_ATTRIBUTE = re.compile(r"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+ATTRIBUTE = re.compile(r"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|(\w+));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _LINE_END = re.compile(r"\r\n?|\n|\t")
@@ -63,8 +63,8 @@ def read_attributes(text: str) -> dict[str, str]:
     {'type': 'document', 'n': '1'}
     """
     if "&" not in text and "\n" not in text and "\t" not in text and "\r" not in text:
-        return {name: double or single for name, double, single in _ATTRIBUTE.findall(text)}
-    found = _ATTRIBUTE.findall(text)
+        return {name: double or single for name, double, single in ATTRIBUTE.findall(text)}
+    found = ATTRIBUTE.findall(text)
     return {name: unescape(_LINE_END.sub(" ", double or single)) for name, double, single in found}
 
 
@@ -230,7 +230,9 @@ def encoding_of(data: bytes, *, name: str = "") -> str:
         return "utf-8"
     encoding = _codec(declared[1])
     if not encoding or encoding.startswith(("utf-16", "utf-32")):
-        told = f"it declares the encoding {declared[1]}, which " + ("its bytes are not in" if encoding else "is unknown")
+        told = f"it declares the encoding {declared[1]}, which " + (
+            "its bytes are not in" if encoding else "is unknown"
+        )
         raise TeiError(told, path=name or None, line=1, remedy="save the file as UTF-8 and declare that")
     return encoding
 

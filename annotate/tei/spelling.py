@@ -17,8 +17,9 @@ from functools import lru_cache
 from html import escape
 from typing import Final
 
+from annotate.errors import TeiError
 from annotate.tei.doctype import Doctype, find_doctype, read_doctype
-from annotate.tei.scan import DECLARATION, TOKEN, characters, read_attributes, root_tag, unescape
+from annotate.tei.scan import ATTRIBUTE, DECLARATION, TOKEN, characters, read_attributes, root_tag, unescape
 from annotate.tei.tree import TEI_NAMESPACE
 
 _NAMESPACE: Final = re.compile(r"""\sxmlns(?::([^\s=]+))?\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -117,7 +118,9 @@ class Plain:
                 continue
             found = self.place(at)
             if found is None:
-                raise ValueError(f"no tag can stand at character {at} of the plain text")
+                line = self.text.count("\n", 0, at) + 1
+                told = "a tag would have to stand within what an entity stands for"
+                raise TeiError(told, line=line, remedy="write what it stands for into the file")
             place, cdata = found
             if within and place > done:
                 pieces.append(_OPEN)
@@ -196,9 +199,11 @@ def _is_plain(source: str) -> bool:
     if root.count("xmlns") != spaces or len(named) != spaces:
         return False
     found = {name: unescape(double or single) for name, double, single in named}
-    return found.pop("", TEI_NAMESPACE) == TEI_NAMESPACE and TEI_NAMESPACE not in found.values() and ":" not in root[
-        1 : len(root.split(None, 1)[0])
-    ]
+    return (
+        found.pop("", TEI_NAMESPACE) == TEI_NAMESPACE
+        and TEI_NAMESPACE not in found.values()
+        and ":" not in root[1 : len(root.split(None, 1)[0])]
+    )
 
 
 class _Speller:
@@ -319,51 +324,66 @@ class _Speller:
         if token["close"]:
             plain, _ = self._open.pop()
             return token[0] if plain == name else f"</{plain}{inside}>"
-        spaces = self._open[-1][1] if self._open else {}
-        if "xmlns" in inside:
-            declared = _NAMESPACE.findall(inside)
-            if declared:
-                spaces = dict(spaces)
-                for prefix, double, single in declared:
-                    spaces[prefix] = unescape(double or single)
-        root = not self._open
-        if self._prefix is None:
-            given = [p for p, uri in spaces.items() if uri == TEI_NAMESPACE]
+        spaces = self._spaces(name, inside)
+        if not self._open:
+            given = [prefix for prefix, uri in spaces.items() if uri == TEI_NAMESPACE]
             self._prefix = "" if "" in given or not given else f"{given[0]}:"
-        prefix, _, local = name.rpartition(":")
-        space = spaces.get(prefix, "")
-        if root:
-            self._unspaced = not prefix and not space
-        known = space == TEI_NAMESPACE or (self._unspaced and not prefix and not space)
-        plain = local if known else name
-        extra = ""
-        if not known and not prefix:
-            # Of another namespace without a prefix: its name must not be taken for TEI's.
-            plain = f"other:{local}"
-            extra = f' xmlns:other="{escape(space)}"' if space else ' xmlns:other="urn:none"'
-        if "xmlns" in inside:
-            inside = _NAMESPACE.sub(lambda m: "" if m[1] is None else m[0], inside)
-        if root and TEI_NAMESPACE in spaces.values():
+            self._unspaced = ":" not in name and not spaces.get("")
+        plain, extra = self._plain_name(name, spaces)
+        if not self._open and TEI_NAMESPACE in spaces.values():
             extra = f' xmlns="{TEI_NAMESPACE}"{extra}'
-        if self._custom and "&" in inside:
-            inside = _ENTITY.sub(lambda m: m[0] if m[1] in _KNOWN else self._in_value(m[1]), inside)
-        if name in self._doctype.defaults:
-            given_names = read_attributes(token["attributes"])
-            for key, value in self._doctype.defaults[name].items():
-                if key not in given_names and not key.startswith("xmlns"):
-                    extra += f' {key}="{escape(value)}"'
+        written = f"<{plain}{extra}{self._inside(name, inside)}{token['empty']}>"
+        if plain == name and _same(written, token[0]):
+            written = token[0]
         if not token["empty"]:
             self._open.append((plain, spaces))
-        if plain == name and inside == token["attributes"] and not extra:
-            return token[0]
-        written = f"<{plain}{extra}{inside}{token['empty']}>"
-        return token[0] if root and plain == name and _same(written, token[0]) else written
+        return written
 
-    def _in_value(self, ident: str) -> str:
-        return escape(characters(self._expand(ident)))
+    def _spaces(self, name: str, inside: str) -> dict[str, str]:
+        """The namespaces within an element, by prefix."""
+        around = self._open[-1][1] if self._open else {}
+        if "xmlns" not in inside and name not in self._doctype.defaults:
+            return around
+        stated = {**self._doctype.defaults.get(name, {}), **read_attributes(inside)}
+        own = {key[6:]: value for key, value in stated.items() if key == "xmlns" or key.startswith("xmlns:")}
+        return {**around, **own}
+
+    def _plain_name(self, name: str, spaces: dict[str, str]) -> tuple[str, str]:
+        """An element's name as it is plainly spelled, and what must be declared for that."""
+        prefix, _, local = name.rpartition(":")
+        space = spaces.get(prefix, "")
+        if space == TEI_NAMESPACE or (self._unspaced and not prefix and not space):
+            return local, ""
+        # Of another namespace without a prefix: its name must not be taken for TEI's.
+        return (name, "") if prefix else (f"other:{local}", f' xmlns:other="{escape(space or "urn:none")}"')
+
+    def _inside(self, name: str, inside: str) -> str:
+        """A start tag's attributes: all but the default namespace, entities read, defaults stated."""
+        missing = dict(self._doctype.defaults.get(name, {}))
+        if not missing and "xmlns" not in inside and not (self._custom and "&" in inside):
+            return inside
+        pieces = []
+        done = 0
+        for attribute in ATTRIBUTE.finditer(inside):
+            missing.pop(attribute[1], None)
+            pieces.append(inside[done : attribute.start()])
+            if attribute[1] != "xmlns":
+                pieces.append(_ENTITY.sub(self._in_value, attribute[0]) if self._custom else attribute[0])
+            done = attribute.end()
+        pieces.append(inside[done:])
+        missing.pop("xmlns", None)
+        return "".join(f' {key}="{escape(value)}"' for key, value in missing.items()) + "".join(pieces)
+
+    def _in_value(self, reference: re.Match[str]) -> str:
+        known = reference[1] in _KNOWN
+        return reference[0] if known else escape(characters(self._expand(reference[1])))
 
 
 def _same(one: str, other: str) -> bool:
     """Whether two start tags of one name say the same."""
+    if one == other:
+        return True
     first, second = next(TOKEN.finditer(one)), next(TOKEN.finditer(other))
-    return read_attributes(first["attributes"]) == read_attributes(second["attributes"])
+    return _ENTITY.search(other) is None and read_attributes(first["attributes"]) == read_attributes(
+        second["attributes"]
+    )

@@ -90,9 +90,7 @@ def ink_of(element: etree._Element) -> Ink:
     return Ink(ink(_put_together(words)), tuple(ink(_put_together(note)) for note in notes))
 
 
-def _read(
-    element: etree._Element, own: str, words: list[str], notes: list[list[str]] | None, muted: bool
-) -> None:
+def _read(element: etree._Element, own: str, words: list[str], notes: list[list[str]] | None, muted: bool) -> None:
     """Collect the words of an element and, where `notes` are wanted, of each footnote under it.
 
     muted: the element holds a reading that is not read; its footnotes are notes all the same.

@@ -1,0 +1,13 @@
+"""Machine tags in a TEI source: `apply` puts them in, `strip` takes them out again, the ledger tells them from hands'.
+
+Weaving is the only code that changes a TEI source. Statements of the header are `annotate.weave.statements`'.
+"""
+
+from annotate.weave.apply import Dropped, WeaveError, Woven, apply, select, start_tag
+from annotate.weave.ledger import AGENT, HEADER, NAMELESS, format_ledger, read_ledger
+from annotate.weave.strip import NO_PAST, Edited, Past, Stripped, strip
+
+__all__ = (
+    "AGENT", "HEADER", "NAMELESS", "NO_PAST", "Dropped", "Edited", "Past", "Stripped", "WeaveError", "Woven", "apply",
+    "format_ledger", "read_ledger", "select", "start_tag", "strip",
+)  # fmt: skip
