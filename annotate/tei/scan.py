@@ -172,6 +172,13 @@ def mentions_id(source: str, beginnings: str, start: int = 0) -> bool:
     return re.compile(rf"""xml:id\s*=\s*["'](?:{beginnings}|[^"']*&)""").search(source, start) is not None
 
 
+def hides_value(source: str, attribute: str, start: int, end: int) -> bool:
+    """Whether an attribute may be written with references, so that a search for its value would miss it."""
+    if source.find("&", start, end) < 0:
+        return False
+    return re.compile(rf"""\s{attribute}\s*=\s*(?:"[^"&<]*&|'[^'&<]*&)""").search(source, start, end) is not None
+
+
 # --- bytes and characters -----------------------------------------------------------------------------------------
 
 

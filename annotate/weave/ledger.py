@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zlib
 from base64 import urlsafe_b64encode
 from bisect import bisect_right
 from collections import Counter
@@ -23,9 +22,20 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
+from zlib import crc32
 
 from annotate.tei.kinds import BLOCKS
-from annotate.tei.scan import TAG, TOKEN, Element, characters, find_elements, find_header, read_attributes, unescape
+from annotate.tei.scan import (
+    TAG,
+    TOKEN,
+    Element,
+    characters,
+    find_elements,
+    find_header,
+    hides_value,
+    read_attributes,
+    unescape,
+)
 
 HEADER: Final = "header"
 NAMELESS: Final = "-"  # stands in the ledger for a document without an id
@@ -56,6 +66,11 @@ class Found:
     inner_end: int
     end: int
     mark: str
+
+    def moved(self, by: int) -> Found:
+        """The same tag where its document begins elsewhere."""
+        places = (self.start + by, self.inner + by, self.inner_end + by, self.end + by)
+        return Found(self.name, self.attributes, *places, self.mark)
 
 
 @dataclass(slots=True)
@@ -96,7 +111,7 @@ def _digest(name: str, attributes: tuple[tuple[str, str], ...], words: str) -> s
 
 @lru_cache(maxsize=1 << 14)
 def _short(text: str) -> str:
-    value = zlib.crc32(text.encode("utf-8", "surrogatepass"))
+    value = crc32(text.encode("utf-8", "surrogatepass"))
     return _ALPHABET[value & 63] + _ALPHABET[value >> 6 & 63]
 
 
@@ -146,64 +161,72 @@ def _escaped_as_then(words: str) -> str:
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-class _Stream:
-    """The words of a document's running text, or of a note, without white space; blocks are parted by a line's end."""
+_WALL: Final = "\x00"  # no XML file can hold it
 
-    __slots__ = ("length", "opened", "pieces")
+
+class _Stream:
+    """The words of a document's running text, or of a note, in pieces; blocks are parted by a wall."""
+
+    __slots__ = ("opened", "pieces")
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
-        self.length = 0
-        self.opened: list[tuple[Element, int, int]] = []
+        self.opened: list[tuple[Element, int, int]] = []  # one of ours, and the pieces its words begin and end before
 
-    def add(self, text: str) -> None:
-        if text := "".join(text.split()):
-            self.pieces.append(text)
-            self.length += len(text)
-
-    def wall(self) -> None:
-        self.pieces.append("\n")
-        self.length += 1
-
-    def marks(self) -> list[Found]:
+    def marks(self) -> Iterator[Found]:
         """The machine's tags in it, each with its mark."""
-        if not self.opened:
-            return []
-        ink = "".join(self.pieces)
-        found = []
         for tag, start, end in self.opened:
             attributes = tag.attributes
-            before = ink[max(0, start - _NEAR) : start].rpartition("\n")[2]
-            after = ink[end : end + _NEAR].partition("\n")[0]
-            mark = mark_of(tag.name, attributes, ink[start:end].replace("\n", ""), before, after)
-            found.append(Found(tag.name, attributes, tag.start, tag.inner, tag.inner_end, tag.end, mark))
-        return found
+            words = "".join("".join(self.pieces[start:end]).replace(_WALL, "").split())
+            mark = mark_of(tag.name, attributes, words, self._before(start), self._after(end))
+            yield Found(tag.name, attributes, tag.start, tag.inner, tag.inner_end, tag.end, mark)
+
+    def _before(self, at: int) -> str:
+        words = ""
+        while at and len(words) < _NEAR and (piece := self.pieces[at - 1]) != _WALL:
+            words = (
+                "".join(piece[-4 * _NEAR :].split())[-_NEAR:] + words
+                if len(piece) > 4 * _NEAR
+                else "".join(piece.split()) + words
+            )
+            at -= 1
+        return words[-_NEAR:]
+
+    def _after(self, at: int) -> str:
+        words = ""
+        while at < len(self.pieces) and len(words) < _NEAR and (piece := self.pieces[at]) != _WALL:
+            words += "".join(piece.split())
+            at += 1
+        return words[:_NEAR]
 
 
 def find_tags(source: str, start: int = 0, end: int | None = None) -> list[Found]:
-    """The machine's tags over words in a document, in the order of their start tags.
+    """The machine's tags over words in a document, in the order of their start tags; places count from its start.
 
     :param source: plainly spelled; start, end: where the document's ``div`` begins and ends in it.
     """
     stop = len(source) if end is None else end
-    if source.find("reftel", start, stop) < 0 and source.find("&#", start, stop) < 0:
+    if source.find("reftel", start, stop) < 0 and not hides_value(source, "resp", start, stop):
         return []
+    return list(_find_tags(source[start:stop]))
+
+
+@lru_cache(maxsize=1024)  # a document is asked when it is woven, and when that is verified
+def _find_tags(div: str) -> tuple[Found, ...]:
     reading = _Reading()
-    done = start
-    for token in TAG.finditer(source, start, stop):
+    done = 0
+    for token in TAG.finditer(div):
         if token.start() > done:
-            text = source[done : token.start()]
-            reading.here.add(unescape(text) if "&" in text else text)
+            text = div[done : token.start()]
+            reading.here.pieces.append(unescape(text) if "&" in text else text)
         done = token.end()
         if token["close"]:
             reading.close(token)
         elif token["name"] is not None:
             reading.open(token)
-    found = reading.found
     for stream in (reading.here, *reading.around):
-        found += stream.marks()
-    found.sort(key=lambda f: (f.start, -f.end))
-    return found
+        reading.found += stream.marks()
+    return tuple(sorted(reading.found, key=lambda f: (f.start, -f.end)))
 
 
 class _Reading:
@@ -223,15 +246,17 @@ class _Reading:
         here, end = self.here, token.end()
         if ("reftel" in inside or "&" in inside) and is_machine(read_attributes(inside)):
             if empty:
-                here.opened.append((Element(name, inside, token.start(), end, end, end), here.length, here.length))
+                here.opened.append(
+                    (Element(name, inside, token.start(), end, end, end), len(here.pieces), len(here.pieces))
+                )
             else:
-                self.stack.append((token, here.length))
+                self.stack.append((token, len(here.pieces)))
             return
         if name == "note" and not empty:
             self.around.append(here)
             self.here = _Stream()
         elif name in BLOCKS:
-            here.wall()
+            here.pieces.append(_WALL)
         if not empty:
             self.stack.append(name)
 
@@ -240,12 +265,12 @@ class _Reading:
         if isinstance(opened, tuple):
             tag, at = opened
             element = Element(tag["name"], tag["attributes"], tag.start(), tag.end(), token.start(), token.end())
-            self.here.opened.append((element, at, self.here.length))
+            self.here.opened.append((element, at, len(self.here.pieces)))
         elif opened == "note":
             self.found += self.here.marks()
             self.here = self.around.pop()
         elif opened in BLOCKS:
-            self.here.wall()
+            self.here.pieces.append(_WALL)
 
 
 def is_machine(attributes: Mapping[str, str]) -> bool:
@@ -265,16 +290,14 @@ def write_lines(bare: str, marks: Iterable[tuple[int, str]], loose: Iterable[str
         that stay away.
     :param loose: what stays away and has no line at present.
     """
-    lines = [[_key(line)] for line in bare.split("\n")]
+    told = bare.encode("utf-8", "surrogatepass").replace(b"\r\n", b"\n").split(b"\n")
+    # Three bytes of each line's sum, that is four characters.
+    keys = urlsafe_b64encode(b"".join([crc32(line).to_bytes(4, "big")[1:] for line in told])).decode()
+    lines = [[keys[i : i + _KEY]] for i in range(0, len(keys), _KEY)]
     lines[0] += loose
     for number, mark in marks:
         lines[number].append(mark)
-    return "\n".join(" ".join(line) for line in lines)
-
-
-def _key(line: str) -> str:
-    value = zlib.crc32(line.rstrip("\r").encode("utf-8", "surrogatepass"))
-    return "".join(_ALPHABET[value >> shift & 63] for shift in (0, 6, 12, 18))
+    return "\n".join([" ".join(line) for line in lines])
 
 
 def lines_of(source: str) -> list[int]:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from annotate.tei.scan import TAG, characters, find_documents, find_header, find_tag, read_attributes
+from annotate.tei.scan import TAG, characters, find_documents, find_header, find_tag, hides_value, read_attributes
 from annotate.tei.spelling import Plain, spell_plainly
 from annotate.weave.ledger import (
     AGENT,
@@ -94,11 +94,9 @@ def strip(source: str) -> Stripped:
 
     :param source: a TEI file as text, with or without machine tags, however it is spelled.
     """
-    if "reftel" not in source and "&" not in source:
-        return Stripped(source, ())
     plain = spell_plainly(source)
     text = plain.text
-    if AGENT not in text and "reftel" not in text and "&#" not in text:
+    if "reftel" not in text and not hides_value(text, "resp", 0, len(text)):
         return Stripped(source, ())
     ledger = read_ledger(text)
     tags: dict[str, list[Found]] = {}
@@ -106,7 +104,7 @@ def strip(source: str) -> Stripped:
         if found := find_tags(text, start, end):
             opened = TAG.match(text, start)
             ident = read_attributes(opened["attributes"]).get("xml:id") if opened else ""
-            tags.setdefault(ident or NAMELESS, []).extend(found)
+            tags.setdefault(ident or NAMELESS, []).extend(f.moved(start) for f in found)
     if not tags and not ledger and "reftel" not in text:
         return Stripped(source, ())
     own, left = _claim(tags, ledger, text)
