@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -19,9 +20,9 @@ from lxml import etree
 from annotate.errors import ReftelError
 from annotate.files import REGISTERS
 from annotate.registers import read_registers
-from annotate.tei.scan import read_source
+from annotate.tei.scan import ids_of, read_source
 from annotate.tei.spelling import plain_text
-from annotate.tei.tree import XML_ID, document_divs, local_name, parse_tei
+from annotate.tei.tree import XML_ID, document_divs, find_inclusions, local_name, parse_tei
 from annotate.weave import read_ledger, strip
 
 GRAMMAR: Final = Path(__file__).with_name("schema") / "reftel.rng"
@@ -58,7 +59,7 @@ def check_file(path: Path) -> list[Fault]:
     try:
         data = path.read_bytes()
         source = read_source(data, name=str(path))
-        root = parse_tei(data, name=str(path))
+        root = parse_tei(source, name=str(path))
         if local_name(root) != "TEI":
             return [Fault(str(path), 1, f"the root element is {local_name(root)}, not TEI; is this a TEI file?")]
         if path.name == REGISTERS:
@@ -68,7 +69,7 @@ def check_file(path: Path) -> list[Fault]:
     except ReftelError as error:
         told = f"{error.message}; {error.remedy}" if error.remedy else error.message
         return [Fault(str(path), error.line or 1, told)]
-    faults = [*_ids(path, root), *_pointers(path, root), *_notes(path, root)]
+    faults = [*_ids(path, root), *_pointers(path, root), *_notes(path, root), *_inclusions(path, root)]
     if path.name != REGISTERS:
         if _is_single_document(root):
             faults += _grammar(path, root)
@@ -88,6 +89,12 @@ def check_file(path: Path) -> list[Fault]:
 
 def _is_single_document(root: etree._Element) -> bool:
     return any(i.get("type") == "document" for i in root.iterfind(f".//{_TEI}publicationStmt/{_TEI}idno"))
+
+
+def _inclusions(path: Path, root: etree._Element) -> Iterator[Fault]:
+    for line, href in find_inclusions(root):
+        told = f"xi:include is not followed, so {href or 'what it names'} is not read; put its text here"
+        yield Fault(str(path), line, told, "notice")
 
 
 def _ids(path: Path, root: etree._Element) -> Iterator[Fault]:
@@ -128,7 +135,8 @@ def ids_around(folder: Path) -> frozenset[str]:
     known: set[str] = set()
     for file in folder.glob("*.xml"):
         if file.name == REGISTERS or (file.with_suffix(".txt")).exists() or re.fullmatch(r"d\d+\w*", file.stem):
-            known.update(re.findall(r'xml:id="([^"]+)"', file.read_text("utf-8", errors="replace")))
+            with suppress(ReftelError):  # it is told where that file is checked
+                known.update(ids_of(plain_text(read_source(file.read_bytes(), name=str(file)))))
     return frozenset(known)
 
 

@@ -24,15 +24,17 @@ from annotate.conversion.facts import Volume as About
 from annotate.conversion.ink import first_difference, ink
 from annotate.errors import MergeError, ReftelError, RegisterError
 from annotate.files import REGISTERS, code_stamp, digest, tei_files, write_atomically
+from annotate.header import remember_rejected
 from annotate.records import Document, read_document
 from annotate.registers import EMPTY, Person, Post, Registers, Term, read_registers
 from annotate.resolve import Entry as IndexEntry
 from annotate.resolve import MessageIndex, build_index
-from annotate.tei.scan import read_source
+from annotate.tei.scan import encode_source, read_source
+from annotate.tei.spelling import plain_text
 from annotate.tei.tree import document_divs, parse_tei, squash, words_of
 from annotate.tei.view import NOTE_MARK, read_views
 from annotate.values.annotation import Custom, Decision
-from annotate.weave import strip
+from annotate.weave import rejections, strip
 
 if TYPE_CHECKING:
     from annotate import pipeline
@@ -96,19 +98,42 @@ def bring_up_to_date(transcription: Path) -> conversion.Outcome | None:
     :raises ReftelError: the transcription cannot be converted.
     """
     tei = transcription.with_suffix(".xml")
+    kept: list[tuple[str, str]] = []
     if tei.exists():
         source = read_source(tei.read_bytes(), name=str(tei))
-        recorded, made = conversion.recorded_digests(source)
-        if not recorded or _digest_of_sources(transcription) == recorded:
+        recorded, _ = conversion.recorded_digests(source)
+        if not recorded:
+            return None
+        same = _digest_of_sources(transcription) == recorded
+        if same and conversion.is_told(plain_text(source), conversion.volume_beside(transcription)):
             return None
         parse_tei(source, name=str(tei))
         stripped = strip(source)
-        if stripped.edited or conversion.made_digest(stripped.source) != made:
+        if stripped.edited or not conversion.is_as_made(stripped.source):
+            if same:
+                return _tell_volume(transcription, tei, source)
             raise MergeError(_how_to_merge(transcription, tei), path=transcription)
+        kept = list(rejections(stripped))
     outcome = conversion.convert_file(transcription, tei)
     if outcome.error:
         raise ReftelError(outcome.error)
+    if kept:
+        write_atomically(tei, remember_rejected(read_source(tei.read_bytes(), name=str(tei)), kept))
     return outcome
+
+
+def _tell_volume(transcription: Path, tei: Path, source: str) -> conversion.Outcome | None:
+    """Take what ``volume.toml`` says by now into the header of TEI that was edited by hand; None where it has it."""
+    if plain_text(source) is not source:
+        return None  # in a spelling of an editor's own: the header is the editor's
+    volume = conversion.volume_beside(transcription)
+    told, kept = conversion.tell_volume(source, conversion.convert_path(transcription).tei, volume)
+    if told == source:
+        return None
+    parse_tei(told, name=str(tei))
+    write_atomically(tei, encode_source(told, tei.read_bytes()))
+    warnings = tuple(f"{tei}: its header’s {name} was changed by hand and is kept" for name in kept)
+    return conversion.Outcome(str(transcription), str(tei), "", warnings)
 
 
 def _digest_of_sources(transcription: Path) -> str:
@@ -134,7 +159,8 @@ def accept_merge(transcription: Path) -> None:
     found, *found_notes = _inks(source)
     missing = next((note for note in wanted_notes if note not in found_notes), None)
     if wanted == found and missing is None:
-        write_atomically(tei, source.replace(recorded, _digest_of_sources(transcription), 1))
+        accepted = source.replace(recorded, _digest_of_sources(transcription), 1)
+        write_atomically(tei, encode_source(accepted, tei.read_bytes()))
         return
     at = first_difference(wanted, found)
     near = wanted[max(0, at - 10) : at + 20] if wanted != found else (missing or "")[:30]
@@ -258,7 +284,7 @@ class _Cache:
         """The text kept under a name, or None."""
         self._used.add(name)
         path = self._folder / name
-        return read_source(path.read_bytes(), name=str(path)) if path.exists() else None
+        return path.read_bytes().decode("utf-8") if path.exists() else None  # whatever encoding the text declares
 
     def put(self, name: str, text: str) -> None:
         self._used.add(name)
@@ -320,7 +346,7 @@ def _tag(part: _Part, index: MessageIndex, known: str, cache: _Cache) -> list[tu
             if remembered:
                 remembered.write()
         if path != part.path and result != source:
-            write_atomically(path, result)
+            write_atomically(path, encode_source(result, path.read_bytes()))
             cache.put(_name_of_tagged(result, part, known), result)  # annotating it again would change nothing
         tagged.append((path, result))
     return tagged
@@ -469,7 +495,8 @@ def _refuse_doubles(paths: Iterable[Path]) -> None:
 def _read_volume(part: _Part, tagged: Iterable[tuple[Path, str]]) -> Volume:
     entries: list[Entry] = []
     about = conversion.volume_beside(part.path / REGISTERS) if part.path.is_dir() else None
-    for path, source in tagged:
+    for path, spelled in tagged:
+        source = plain_text(spelled)  # what all readers read, however the file spells it
         root = parse_tei(source, name=str(path))
         about = about or _read_about(root)
         url = _url_of(root)

@@ -19,7 +19,8 @@ from annotate.annotators import clauses, persons, provenance, references, terms
 from annotate.headings import read_heading
 from annotate.records import read_document
 from annotate.registers import Registers
-from annotate.tei.scan import TAG, characters, find_documents, find_elements, find_header, read_attributes
+from annotate.tei.header import volume_of
+from annotate.tei.scan import TAG, find_documents, find_header, read_attributes
 from annotate.tei.spelling import plain_text, spell_plainly
 from annotate.tei.tree import document_divs, parse_tei
 from annotate.tei.view import NOTE_MARK, Tag, View, view_of
@@ -177,14 +178,6 @@ def read_context(
 
 def _in_dateline(view: View, offset: int) -> bool:
     return any(b.name == "dateline" and b.start <= offset < b.end for b in view.blocks)
-
-
-def volume_of(source: str) -> str:
-    """The FRUS id of the volume a TEI file says it is of; empty where it says nothing."""
-    source = plain_text(source)
-    idnos = find_elements(source, ("idno",), *find_header(source))
-    found = (source[idno.inner : idno.inner_end] for idno in idnos if idno.attributes.get("type") == "frus")
-    return next((words for markup in found if (words := characters(markup).strip())), "")
 
 
 def read_entries(source: str) -> list[resolve.Entry]:

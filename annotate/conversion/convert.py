@@ -22,6 +22,7 @@ from markupsafe import Markup
 from annotate import datelines, headings
 from annotate.conversion import footnotes
 from annotate.conversion.blocks import Block, Words, recognise
+from annotate.conversion.digests import seal
 from annotate.conversion.facts import Facts, Volume
 from annotate.conversion.footnotes import NoPlace, Placement
 from annotate.conversion.ink import check_ink
@@ -31,8 +32,6 @@ from annotate.conversion.writer import write_body
 from annotate.errors import TranscriptionError
 
 VERSION = 1
-_MADE = re.compile(r'(<ab type="made">)([^<]*)(</ab>)')
-_TRANSCRIBED = re.compile(r'<ab type="transcription">([^<]*)</ab>')
 # A source note opens with the word; in the electronic-only volumes a summary comes before it.
 _SOURCE_NOTE = re.compile(r"\W{0,2}Source[:;,]|\W{0,2}Summary:.*\bSource:", re.IGNORECASE | re.DOTALL)
 _ID = re.compile(r"[A-Za-z_][\w.-]*")
@@ -140,8 +139,7 @@ def convert(
         received=received, country=_country(parties[0], place),
         body=Markup(division),  # noqa: S704 - every part of it is escaped where it is written
     )  # fmt: skip
-    # The digest is of the file with this place blank; `made_digest` blanks it again.
-    tei = tei.replace('<ab type="made"></ab>', f'<ab type="made">{_digest(tei)}</ab>', 1)
+    tei = seal(tei, volume)
     check_ink(text, tei, path)
     return Conversion(path, document_id, tei, transcription, placements, warnings)
 
@@ -360,23 +358,8 @@ def digest_of_sources(text: str, facts_text: str = "") -> str:
     return _digest(both)
 
 
-def made_digest(tei_source: str) -> str:
-    """A digest of a TEI file as converted, its record of that digest left blank.
-
-    It equals the recorded one as long as nobody has changed the file; take tags of later annotators out first.
-    """
-    blank = _MADE.sub(r"\g<1>\g<3>", tei_source, count=1).replace("\r\n", "\n")
-    return _digest(blank)
-
-
 def _digest(text: str) -> str:
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
-
-
-def recorded_digests(tei_source: str) -> tuple[str, str]:
-    """The digests a TEI file records: of its sources, and of itself as made; empty where it records none."""
-    sources, made = _TRANSCRIBED.search(tei_source), _MADE.search(tei_source)
-    return sources[1] if sources else "", made[2] if made else ""
 
 
 # ---- telling why ----------------------------------------------------------------------------------------------

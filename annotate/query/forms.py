@@ -14,10 +14,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from annotate.errors import ReftelError
 from annotate.files import REGISTERS, tei_files, write_atomically
 
 CACHE: Final = ".reftel"  # annotate.corpus.CACHE, which is not imported: a query should start at once
 _MEMORY: Final = "forms.json"
+
+_HEADER: Final = 100_000  # bytes that a header seldom exceeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +115,18 @@ def _state(path: Path) -> str:
 
 def _volume_of(path: Path) -> str:
     """The FRUS id that a file's header states; its name where it states none."""
+    from annotate.tei.header import volume_of
+    from annotate.tei.scan import find_header, read_beginning
+
     with path.open("rb") as file:
-        start = file.read(100_000)
-    at = start.find(b'<idno type="frus">')
-    return start[at + 18 : at + 80].split(b"<", 1)[0].strip().decode("utf-8", "replace") if at >= 0 else path.stem
+        start = file.read(_HEADER)
+        try:
+            source = read_beginning(start)
+            if not find_header(source)[1]:
+                source = read_beginning(start + file.read())
+            return volume_of(source) or path.stem
+        except ReftelError:
+            return path.stem
 
 
 def _compare(path: Path, tagged: Path) -> int:

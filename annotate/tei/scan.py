@@ -91,6 +91,29 @@ def root_tag(source: str) -> str:
     return next((token[0] for token in TAG.finditer(source) if token["name"]), "")
 
 
+def wrapped(source: str, markup: str) -> str:
+    """A piece of a source below a copy of its root's start tag, so that it can be parsed by itself."""
+    tag = root_tag(source)
+    name = next((token["name"] for token in TAG.finditer(tag)), "")
+    return f"{tag}{markup}</{name}>" if name else f"<TEI>{markup}</TEI>"
+
+
+def ids_of(source: str) -> frozenset[str]:
+    """The ``xml:id`` of every element."""
+    tags = (token["attributes"] for token in TAG.finditer(source) if token["name"])
+    found = (read_attributes(inside).get("xml:id") for inside in tags if "xml:id" in inside)
+    return frozenset(ident for ident in found if ident)
+
+
+def around_text(source: str) -> list[tuple[int, int]]:
+    """What of a TEI file stands before and after its ``text``, as places in the source."""
+    first = find_tag(source, "text")
+    if first is None:
+        return [(0, len(source))]
+    last = source.rfind("</text")
+    return [(0, first.start()), (last, len(source))] if last > first.start() else [(0, first.start())]
+
+
 def find_tag(source: str, name: str, *, close: bool = False, start: int = 0) -> re.Match[str] | None:
     """The first start tag, or end tag, of a name from a place on; what a comment or CDATA section holds is none.
 
@@ -205,6 +228,14 @@ def read_source(data: bytes, *, name: str = "") -> str:
             remedy="save the file as UTF-8",
         )  # fmt: skip
     return text
+
+
+def read_beginning(data: bytes, *, name: str = "") -> str:
+    """Decode the first bytes of a TEI file, wherever they end.
+
+    :raises TeiError: see `encoding_of`.
+    """
+    return codecs.getincrementaldecoder(encoding_of(data, name=name))("replace").decode(data)
 
 
 def encode_source(source: str, like: bytes = b"") -> bytes:

@@ -176,7 +176,12 @@ def spell_plainly(source: str) -> Plain:
     :param source: a well-formed TEI file as text (`annotate.tei.tree.parse_tei` has not refused it).
     :raises TeiError: its document type declaration is refused (`annotate.tei.doctype.read_doctype`).
     """
-    return Plain(source, source) if _is_plain(source) else _Speller(source).spell()
+    if _is_plain(source):
+        return Plain(source, source)
+    try:
+        return _Speller(source).spell()
+    except IndexError:  # more elements end than begin
+        raise TeiError("not well-formed XML", line=1, remedy="correct the markup") from None
 
 
 def plain_text(source: str) -> str:

@@ -178,7 +178,8 @@ def parse_tei(source: str | bytes, *, name: str = "") -> etree._Element:
     read_doctype(text, name=name)
     # Without huge_tree libxml2 bounds depth, names and text, whatever the entities are; a larger file passes.
     parser = etree.XMLParser(
-        encoding="utf-8", resolve_entities="internal", no_network=True, load_dtd=False, huge_tree=False,
+        encoding="utf-8", resolve_entities="internal", no_network=True,  # type: ignore[arg-type]
+        load_dtd=False, huge_tree=False,
         collect_ids=False, remove_pis=True,
     )  # fmt: skip
     try:
@@ -194,7 +195,7 @@ def parse_tei(source: str | bytes, *, name: str = "") -> etree._Element:
     except UnicodeEncodeError as error:
         raise TeiError(f"it holds a character that is none: {error.reason}", path=name or None) from error
     if (deep := _TOO_DEEP(root)) and isinstance(deep, list) and isinstance(deep[0], etree._Element):
-        raise _too_deep(name, deep[0].sourceline or 1)
+        raise _too_deep(name, _line(deep[0]))
     return root
 
 
@@ -208,7 +209,12 @@ def _too_deep(name: str, line: int) -> TeiError:
 def find_inclusions(root: etree._Element) -> list[tuple[int, str]]:
     """The ``xi:include`` elements of a file, as line and what they name: they are not followed, which is to be told."""
     found = root.iter("{http://www.w3.org/2001/XInclude}include")
-    return [(element.sourceline or 1, element.get("href") or "") for element in found]
+    return [(_line(element), element.get("href") or "") for element in found]
+
+
+def _line(element: etree._Element) -> int:
+    line: object = element.sourceline
+    return line if isinstance(line, int) else 1
 
 
 def document_divs(tree: etree._Element) -> list[etree._Element]:

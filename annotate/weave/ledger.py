@@ -333,22 +333,36 @@ def read_ledger(source: str) -> Ledger:
     :param source: plainly spelled.
     """
     found = Ledger()
-    start, end = find_header(source)
+    element = find_ledger(source)
     ident = NAMELESS
-    for element in find_elements(source, ("ab",), start, end):
-        if element.attributes.get("type") != "ledger":
-            continue
-        for word in characters(source[element.inner : element.inner_end]).split():
-            if word[0] == "=":
-                ident = word[1:]
-            elif "=" in word:
-                document, _, text = word.partition("=")
-                found.old.setdefault(document, []).extend(text[i : i + _OLD] for i in range(0, len(text), _OLD))
-            elif word[0] == "!" and len(word) == _MARK + 1:
-                found.rejected.setdefault(ident, []).append(word[1:])
-            elif len(word) == _MARK:
-                found.marks.setdefault(ident, []).append(word)
+    words = characters(source[element.inner : element.inner_end]).split() if element else []
+    for word in words:
+        if word[0] == "=":
+            ident = word[1:]
+        elif "=" in word:
+            document, _, text = word.partition("=")
+            found.old.setdefault(document, []).extend(text[i : i + _OLD] for i in range(0, len(text), _OLD))
+        elif word[0] == "!" and len(word) == _MARK + 1:
+            found.rejected.setdefault(ident, []).append(word[1:])
+        elif len(word) == _MARK:
+            found.marks.setdefault(ident, []).append(word)
     return found
+
+
+def find_ledger(source: str) -> Element | None:
+    """The element of the header that holds the ledger; None where there is none."""
+    elements = find_elements(source, ("ab",), *find_header(source))
+    return next((e for e in elements if e.attributes.get("type") == "ledger"), None)
+
+
+def own_part(ledger: str, ident: str) -> str:
+    """What a ledger says of one document.
+
+    >>> own_part("\\n=d1\\nQFzf Rc0_ABCDEFG\\n=d2\\nHesn\\n", "d2")
+    '\\n=d2\\nHesn\\n'
+    """
+    parts = ledger.split("\n=")
+    return next((f"\n={part.rstrip()}\n" for part in parts if part.split("\n", 1)[0].strip() == ident), "")
 
 
 # --- whose a tag is -----------------------------------------------------------------------------------------------
