@@ -18,7 +18,7 @@ from annotate.corpus import read_custom, read_decisions, read_registers_for
 from annotate.errors import ReftelError
 from annotate.files import REGISTERS, tei_files, write_atomically
 from annotate.resolve import Entry, MessageIndex, build_index
-from annotate.tei.scan import read_source
+from annotate.tei.scan import encode_source, read_source
 from annotate.tei.tree import parse_tei
 
 
@@ -32,6 +32,7 @@ class Outcome:
     edited: tuple[str, ...]
     dropped: dict[str, int]
     error: str = ""
+    rejected: tuple[str, ...] = ()
 
 
 def read_entries(path: Path) -> list[Entry]:
@@ -51,7 +52,8 @@ def annotate_file(path: Path, out: Path, index: MessageIndex | None) -> Outcome:
     with the lists of its own front matter.
     """
     try:
-        source = read_source(path.read_bytes(), name=str(path))
+        data = path.read_bytes()
+        source = read_source(data, name=str(path))
         done = pipeline.annotate_source(
             source,
             read_registers_for(path, source),
@@ -61,12 +63,13 @@ def annotate_file(path: Path, out: Path, index: MessageIndex | None) -> Outcome:
             name=str(path),
         )
         if out != path or done.source != source:
-            write_atomically(out, done.source)
+            write_atomically(out, encode_source(done.source, data))
     except (ReftelError, OSError) as error:
         return Outcome(str(path), str(out), {}, (), {}, str(error))
     edited = tuple(f"line {e.line}: <{e.element}> on “{e.words[:60]}”" for e in done.edited)
     dropped = Counter(d.reason for d in done.dropped)
-    return Outcome(str(path), str(out), done.counts, edited, dict(dropped))
+    rejected = tuple(f"{r.document_id}: <{r.element}> on “{r.words[:60]}”" for r in done.rejected)
+    return Outcome(str(path), str(out), done.counts, edited, dict(dropped), rejected=rejected)
 
 
 def annotate_files(
@@ -168,3 +171,5 @@ def _summarize(outcomes: list[Outcome]) -> None:
             click.echo(f"  {count} left out: {reason}", err=True)
         for edited in outcome.edited:
             click.echo(f"  kept as the editor's: {edited}", err=True)
+        for rejected in outcome.rejected:
+            click.echo(f"  stays away, as an editor took it out: {rejected}", err=True)

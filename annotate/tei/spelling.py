@@ -199,16 +199,9 @@ def _is_plain(source: str) -> bool:
     spaces = source.count("xmlns")
     if not spaces:
         return True
-    root = root_tag(source)
-    named = _NAMESPACE.findall(root)
-    if root.count("xmlns") != spaces or len(named) != spaces:
-        return False
-    found = {name: unescape(double or single) for name, double, single in named}
-    return (
-        found.pop("", TEI_NAMESPACE) == TEI_NAMESPACE
-        and TEI_NAMESPACE not in found.values()
-        and ":" not in root[1 : len(root.split(None, 1)[0])]
-    )
+    named = _NAMESPACE.findall(source)
+    said = [(prefix == "") == (unescape(double or single) == TEI_NAMESPACE) for prefix, double, single in named]
+    return len(named) == spaces and all(said) and ":" not in root_tag(source).split(None, 1)[0]
 
 
 class _Speller:

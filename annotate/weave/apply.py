@@ -141,7 +141,7 @@ def _those_that_can_stand(
         if all(can_stand(start) and can_stand(end) for start, end in places):
             kept.append((annotation, places))
         else:
-            dropped.append(Dropped(view.id, annotation, "it begins or ends within what an entity stands for"))
+            dropped.append(Dropped(view.id, annotation, "it begins or ends within an entity or an element that is not TEI's"))
     return kept, dropped
 
 
