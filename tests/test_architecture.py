@@ -21,7 +21,7 @@ STAGES = [
     ["annotators"],
     ["resolve"],
     ["weave"],
-    ["statements", "records"],
+    ["records"],
     ["header"],
     ["pipeline"],
     ["score", "corpus", "check", "citation"],

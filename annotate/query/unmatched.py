@@ -53,7 +53,7 @@ def look_through(expression: str, files: Iterable[Path | Form]) -> Seen:
                 if kind == "element":
                     names.add(element)
                 elif kind == "attribute":
-                    names |= attributes.keys()
+                    names.update(attributes)
                 elif attribute in attributes:
                     names.add(attributes[attribute])
     absent = []
