@@ -360,11 +360,9 @@ def edit_line(line: str, random: Random) -> str:
         return take_out(whole, random.choice(places)).removeprefix("<text>").removesuffix("</text>")
     if places and kind == "change":
         start, _, tag = random.choice(places)
-        return (
-            line[:start]
-            + tag.replace(' resp="', f' n="h{random.randint(0, 999999)}" resp="')
-            + line[start + len(tag) :]
-        )
+        start -= len("<text>")
+        hand = tag.replace(' resp="', f' n="h{random.randint(0, 999999)}" resp="')
+        return line[:start] + hand + line[start + len(tag) :]
     return re.sub(r"(?<=\s)(\w{5,})(?= \w)(?![^<]*>)", lambda m: m[1] + "x", line, count=1)
 
 

@@ -8,6 +8,7 @@ was made is what was given, character for character, and every character that is
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -26,6 +27,7 @@ from annotate.weave.ledger import (
     match_rejected,
     number_of_line,
     old_digest,
+    short_digest,
     write_lines,
 )
 from annotate.weave.strip import NO_PAST, Past
@@ -114,7 +116,7 @@ def apply(
     starts = lines_of(woven)
     marks = [(number_of_line(starts, f.start), f.mark) for f in _own_tags(woven, insertions)]
     marks += away
-    lines = write_lines(source, marks, loose) if marks or loose else ""
+    lines = write_lines(woven, marks, loose) if marks or loose else ""
     agents = frozenset(annotation.annotator for annotation, _ in placed)
     return Woven(woven, tuple(insertions), lines, agents, tuple(dropped), tuple(taken_out))
 
@@ -141,17 +143,25 @@ def _those_that_can_stand(
         if all(can_stand(start) and can_stand(end) for start, end in places):
             kept.append((annotation, places))
         else:
-            dropped.append(Dropped(view.id, annotation, "it begins or ends within an entity or an element that is not TEI's"))
+            dropped.append(
+                Dropped(view.id, annotation, "it begins or ends within an entity or an element that is not TEI's")
+            )
     return kept, dropped
 
 
 def _tags(view: View, placed: Iterable[Placed]) -> list[tuple[int, str]]:
     """The tags to put in: at one place end tags stand first (inner before outer), then start tags."""
     events: list[tuple[int, int, int, int, str]] = []
-    parts = 0
+    taken: Counter[str] = Counter()
     for order, (annotation, places) in enumerate(placed):
-        ids = [f"{view.id}.part{parts + i + 1}" for i in range(len(places))] if len(places) > 1 else []
-        parts += len(ids)
+        ids: list[str] = []
+        if len(places) > 1:
+            # By its words and not by its number, so that another tag more or less changes no line but its own.
+            words = view.text[annotation.start : annotation.end]
+            name = f"{view.id}.part.{short_digest(f'{annotation.element}{annotation.attributes}{words}')}"
+            taken[name] += 1
+            nth = f".{taken[name]}" if taken[name] > 1 else ""
+            ids = [f"{name}{nth}.{i + 1}" for i in range(len(places))]
         attributes = dict(annotation.attributes)
         attributes |= {"resp": AGENT + annotation.annotator, "cert": annotation.cert}
         for i, (start, end) in enumerate(places):

@@ -109,6 +109,11 @@ def _digest(name: str, attributes: tuple[tuple[str, str], ...], words: str) -> s
     return urlsafe_b64encode(raw)[:_CORE].decode() + _short(next((v for k, v in attributes if k == "cert"), ""))
 
 
+def short_digest(text: str) -> str:
+    """Eight letters and digits for a text."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+
+
 @lru_cache(maxsize=1 << 14)
 def _short(text: str) -> str:
     value = crc32(text.encode("utf-8", "surrogatepass"))
@@ -282,15 +287,16 @@ def is_machine(attributes: Mapping[str, str]) -> bool:
 # --- the ledger's text --------------------------------------------------------------------------------------------
 
 
-def write_lines(bare: str, marks: Iterable[tuple[int, str]], loose: Iterable[str] = ()) -> str:
+def write_lines(woven: str, marks: Iterable[tuple[int, str]], loose: Iterable[str] = ()) -> str:
     """A document's part of the ledger.
 
-    :param bare: its ``div`` without the machine's tags, plainly spelled.
+    :param woven: its ``div`` with its tags: what its lines are is what the ledger's are made of, so that both change
+        together, and together merge.
     :param marks: the number of the line, from 0, that each tag begins in, with its mark; ``!`` before those of tags
         that stay away.
     :param loose: what stays away and has no line at present.
     """
-    told = bare.encode("utf-8", "surrogatepass").replace(b"\r\n", b"\n").split(b"\n")
+    told = woven.encode("utf-8", "surrogatepass").replace(b"\r\n", b"\n").split(b"\n")
     # Three bytes of each line's sum, that is four characters.
     keys = urlsafe_b64encode(b"".join([crc32(line).to_bytes(4, "big")[1:] for line in told])).decode()
     lines = [[keys[i : i + _KEY]] for i in range(0, len(keys), _KEY)]
