@@ -57,7 +57,9 @@ def machine_tags(source: str) -> list[tuple[int, int, str]]:
         if token["name"] is None or token["empty"]:
             continue
         if token["close"]:
-            start, tag, name = stack.pop() if stack else (0, "", "")
+            if not stack:
+                break
+            start, tag, name = stack.pop()
             if name != token["name"]:
                 return []  # a line of a file, which is no whole
             if 'resp="#reftel.' in tag and "#reftel.convert" not in tag:
@@ -389,10 +391,11 @@ def test_disjoint_edits_of_two_editors_merge_and_lose_nothing(
         changed = [*lines]
         changed[row] = edit_line(lines[row], Random(seed))  # noqa: S311
         both.append(again("\n".join(changed), registers).source)
-    if text_heads_differ(base, *both):
-        return  # the header says something else in both: that is one line for both
+    folder = tmp_path_factory.mktemp("merge")
+    if merge(*(without_ledger(source) for source in (base, *both)), folder)[0]:
+        return  # what the machine says of one edit stands where the other is: no ledger is to blame
 
-    code, merged = merge(base, *both, tmp_path_factory.mktemp("merge"))
+    code, merged = merge(base, *both, folder)
     assert code == 0, merged
     done = again(merged, registers)
 
@@ -411,13 +414,8 @@ def test_disjoint_edits_of_two_editors_merge_and_lose_nothing(
     assert again(done.source, registers).source == done.source
 
 
-def text_heads_differ(base: str, one: str, other: str) -> bool:
-    """Whether two runs both changed the header's statements, beside the ledger."""
-
-    def head(source: str) -> str:
-        return re.sub(r'<ab type="ledger">.*?</ab>', "", source[: source.index("<text>")], flags=re.DOTALL)
-
-    return head(one) != head(base) and head(other) != head(base)
+def without_ledger(source: str) -> str:
+    return re.sub(r'<ab type="ledger">.*?</ab>', "", source, flags=re.DOTALL)
 
 
 # --- transcription, volume.toml and TEI -----------------------------------------------------------------------------
