@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: site serve test lint bench clean
+.PHONY: site serve test lint bench lock clean
 
 site: .venv/ready
 	$(BIN)/mkdocs build --strict
@@ -25,15 +25,30 @@ lint: .venv/ready-dev
 bench: .venv/ready-dev
 	for peer in convert annotation build query export; do $(BIN)/python benchmarks/$$peer.py || exit 1; done
 
-.venv/ready: pyproject.toml
+# Exactly what the lock files name, by hash, and then the project itself.
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+
+.venv/ready: pyproject.toml requirements.lock
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(INSTALL) --require-hashes --requirement requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	touch $@
 
-.venv/ready-dev: pyproject.toml
+.venv/ready-dev: pyproject.toml requirements-dev.lock
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	touch .venv/ready $@
+
+# The lock files anew: after a change to pyproject.toml, and to take in newer releases. For any system, Python 3.11 on.
+COMPILE = .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+  --custom-compile-command "make lock" --group build pyproject.toml
+
+lock:
+	$(PYTHON) -m venv .venv/lock
+	.venv/lock/bin/pip install --quiet --disable-pip-version-check uv
+	$(COMPILE) --output-file requirements.lock
+	$(COMPILE) --extra dev --output-file requirements-dev.lock
 
 clean:
 	rm -rf .venv public .reftel

@@ -99,8 +99,8 @@ def ris(record: Document, volume: Volume, url: str) -> str:
         ("PB", publisher(volume)),
         ("CY", volume.place),
         ("PY", year(volume)),
-        ("SP", record.pages[0] if record.pages else ""),
-        ("EP", record.pages[-1] if record.pages else ""),
+        ("SP", first_page(record)),
+        ("EP", last_page(record)),
         ("N1", record.dateline),
         ("UR", url),
         ("LA", "en"),
@@ -138,7 +138,7 @@ def csl(record: Document, volume: Volume, url: str) -> str:
         "genre": record.genre,
         "archive": record.repository,
         "archive_location": ", ".join(part for part in (record.collection, record.file) if part),
-        "original-date": _csl_date(record.date),
+        "original-date": record.when.csl(),
         "URL": url,
         "language": "en",
     }
@@ -152,19 +152,25 @@ def _csl_name(name: str) -> dict[str, str]:
     return {part: value for part, value in parts.items() if value}
 
 
-def _csl_date(iso: str) -> dict[str, list[list[int]]] | None:
-    parts = re.match(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", iso)
-    return {"date-parts": [[int(part) for part in parts.groups() if part]]} if parts else None
+def first_page(record: Document) -> str:
+    """The printed page a document begins on; empty where it has no number or is not known."""
+    return record.pages[0] if record.pages else ""
+
+
+def last_page(record: Document) -> str:
+    """The printed page a document ends on; empty where it has no number or is not known."""
+    return record.pages[-1] if record.pages else ""
 
 
 def _pages(record: Document) -> str:
-    if not record.pages:
+    """Its pages as citations give them; nothing where the first or the last is not known."""
+    first, last = first_page(record), last_page(record)
+    if not (first and last):
         return ""
-    first, last = record.pages[0], record.pages[-1]
     return first if first == last else f"{first}–{last}"
 
 
-def meta_tags(record: Document, volume: Volume, url: str, pages: tuple[str, ...]) -> list[tuple[str, str]]:
+def meta_tags(record: Document, volume: Volume, url: str) -> list[tuple[str, str]]:
     """Names and contents of ``meta`` elements that Zotero and library catalogues read (Highwire and Dublin Core)."""
     tags = [
         ("citation_title", f"Document {record.n}: {record.heading}"),
@@ -172,12 +178,12 @@ def meta_tags(record: Document, volume: Volume, url: str, pages: tuple[str, ...]
         *(("citation_editor", name) for name in volume.editors),
         ("citation_publisher", publisher(volume)),
         ("citation_publication_date", year(volume)),
-        ("citation_firstpage", pages[0] if pages else ""),
-        ("citation_lastpage", pages[-1] if pages else ""),
+        ("citation_firstpage", first_page(record)),
+        ("citation_lastpage", last_page(record)),
         ("citation_language", "en"),
         ("citation_public_url", url),
         ("DC.title", record.heading),
-        ("DC.date", record.date[:10]),
+        ("DC.date", record.when.plain),
         ("DC.type", record.genre),
         ("DC.isPartOf", volume.title),
         ("DC.identifier", url),
@@ -194,7 +200,9 @@ def json_ld(record: Document, volume: Volume, url: str) -> Markup:
         "name": record.heading,
         "position": record.n,
         "genre": record.genre,
-        "dateCreated": record.date[:10],
+        # schema.org's dates are days, months or years; a span is told in words of its own.
+        "dateCreated": "" if "/" in record.when.plain else record.when.plain,
+        "temporal": record.when.plain if "/" in record.when.plain else "",
         "locationCreated": record.place,
         "sender": {"@type": "Organization", "name": record.sender} if record.sender else None,
         "recipient": {"@type": "Organization", "name": record.receiver} if record.receiver else None,

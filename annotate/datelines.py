@@ -7,43 +7,30 @@ The forms are those FRUS has printed since the 1950s: "Moscow, January 5, 1964, 
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        "January February March April May June July August September October November December".split(), 1
-    )
-}
+from annotate.values.printed import MONTH, PrintedDay, find_printed, month_number
+from annotate.values.timespan import UNDATED
+
 # The edition's encoders write a meeting's hours ("3–4:30 p.m.") as @from and @to in volumes on 1973 and later and
 # give only the day in earlier ones; all 17 sample volumes agree, and a corpus should answer one query alike.
 _HOURS_SINCE = 1973
 
-_MONTH = "|".join(MONTHS)
 _CLOCK = r"(?:\d{1,2}(?:[:.]\d\d)?(?:\s*[ap]\.?\s?m\.?)?|noon|midnight)"
-_DATE = re.compile(
+# What follows a day and its year.
+_ZULU = re.compile(r"\s*(?:,|[–—-])?\s*(\d{4})\s?Z\b")
+_HOURS = re.compile(
     rf"""
-    (?P<month>{_MONTH})\s*,?\s*
-    (?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?
-       (?:\s*(?:[–—/-]|and|,|to)\s*(?:(?P<month2>{_MONTH})\s+)?(?P<day2>\d{{1,2}})(?!\d))?
-       \s*,?\s*)?
-    (?P<year>(?:1[789]|20)\d\d)(?!\d)
-    (?P<zone_time>\s*(?:,|[–—-])?\s*(?P<zulu>\d{{4}})\s?Z\b)?
-    (?P<clock_time>\s*(?:,|[–—-])?\s*(?P<clock>{_CLOCK})
-       (?:\s*(?:[–—-]|to|and)\s*(?P<clock2>{_CLOCK}))?
-       (?:\s*\(?(?P<zone>[A-Z]{{1,2}}[SD]?T|GMT)\)?)?
-    )?
+    \s*(?:,|[–—-])?\s*(?P<clock>{_CLOCK})
+    (?:\s*(?:[–—-]|to|and)\s*(?P<clock2>{_CLOCK}))?
+    (?:\s*\(?(?P<zone>[A-Z]{{1,2}}[SD]?T|GMT)\)?)?
     """,
     re.VERBOSE,
 )
-# "5 January 1964", as British and military papers write it.
-_DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})\s+(?P<month>{_MONTH})\s*,?\s+(?P<year>(?:1[789]|20)\d\d)(?!\d)")
 # "July 17, 11:30 a.m.": a day without its year.
-_YEARLESS = re.compile(rf"(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:,\s+|\s?[–—-]\s?){_CLOCK}")
-_UNDATED = re.compile(r"\b(?:undated|no date|n\.d\.)", re.IGNORECASE)
+_YEARLESS = re.compile(rf"(?P<month>{MONTH})\s+(?P<day>\d{{1,2}})(?:,\s+|\s?[–—-]\s?){_CLOCK}")
 _CLOCK_PARTS = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s*([ap])?", re.IGNORECASE)
 
 
@@ -88,6 +75,7 @@ def is_dateline(words: str) -> bool:
     return all(word in _SMALL_WORDS or not word[0].islower() for word in _WORD.findall(around))
 
 
+_SUPPLIED_PLACE = re.compile(r"\[\s*([A-Z][^\[\]]*?)[\s,]*\]?[\s,]*")
 # "[place not declassified]", "(EST)".
 _BRACKETED = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -113,58 +101,46 @@ def read_dateline(words: str) -> Dateline:
     >>> read_dateline("Athens, undated.").date
     PrintedDate(start=8, end=15, when='', first='', last='')
     """
-    match = _DATE.search(words)
-    if match and (match["day"] or not _DAY_FIRST.search(words)):
-        date = _date(match)
-    elif match := _DAY_FIRST.search(words):
-        when = f"{match['year']}-{MONTHS[match['month']]:02}-{int(match['day']):02}"
-        date = PrintedDate(*match.span(), when=when if _is_day(when) else "")
+    if found := next(find_printed(words), None):
+        date = _date(words, found)
     elif match := _YEARLESS.search(words):
-        date = PrintedDate(*match.span(), when=f"--{MONTHS[match['month']]:02}-{int(match['day']):02}")
-    elif match := _UNDATED.search(words):
+        date = PrintedDate(*match.span(), when=f"--{month_number(match['month']):02}-{int(match['day']):02}")
+    elif match := UNDATED.search(words):
         date = PrintedDate(*match.span())
     else:
         return Dateline((0, 0), None)
     start, end = 0, date.start
     while end and words[end - 1] in " ,—–-":
         end -= 1
+    # "[Washington,] May 10, 1948.": brackets say that an editor supplied the place.
+    supplied = _SUPPLIED_PLACE.fullmatch(words, 0, end)
+    if supplied:
+        return Dateline(supplied.span(1), date)
     return Dateline((start, end) if end else (0, 0), date)
 
 
-def _date(match: re.Match[str]) -> PrintedDate:
-    year, month, day = match["year"], MONTHS[match["month"]], match["day"]
-    start, end = match.start(), match.end("year")
-    if not day:
-        return PrintedDate(start, end, when=f"{year}-{month:02}")
-    first = f"{year}-{month:02}-{int(day):02}"
-    if not _is_day(first):
-        return PrintedDate(start, end)
-    if match["day2"]:
-        last = f"{year}-{MONTHS[match['month2']] if match['month2'] else month:02}-{int(match['day2']):02}"
-        if _is_day(last) and last > first:
-            return PrintedDate(start, end, first=first, last=last)
+def _date(words: str, found: PrintedDay) -> PrintedDate:
+    start, end, first, last = found.start, found.end, found.first, found.last
+    if last:
+        return PrintedDate(start, end, first=first, last=last)
+    if not first or not found.day or found.last_day:
         return PrintedDate(start, end, when=first)
-    if match["zulu"] and _is_clock(match["zulu"][:2], match["zulu"][2:]):
-        zulu = match["zulu"]
-        return PrintedDate(start, match.end("zone_time"), when=f"{first}T{zulu[:2]}:{zulu[2:]}:00Z")
-    if match["clock2"]:
-        closing, half = _time(match["clock2"], "")
-        opening, _ = _time(match["clock"], half)
+    if (zulu := _ZULU.match(words, end)) and _is_clock(zulu[1][:2], zulu[1][2:]):
+        return PrintedDate(start, zulu.end(), when=f"{first}T{zulu[1][:2]}:{zulu[1][2:]}:00Z")
+    hours = _HOURS.match(words, end)
+    if hours and hours["clock2"]:
+        closing, half = _time(hours["clock2"], "")
+        opening, _ = _time(hours["clock"], half)
         if opening and closing:
-            span = start, match.end("clock_time")
-            if int(year) >= _HOURS_SINCE:
+            span = start, hours.end()
+            if found.year >= _HOURS_SINCE:
                 return PrintedDate(*span, first=f"{first}T{opening}", last=f"{first}T{closing}")
             return PrintedDate(*span, when=first)
-    elif match["clock"]:
-        time, half = _time(match["clock"], "")
-        if time and (half or not match["clock"].isdigit()):
-            return PrintedDate(start, match.end("clock_time"), when=f"{first}T{time}")
+    elif hours:
+        time, half = _time(hours["clock"], "")
+        if time and (half or not hours["clock"].isdigit()):
+            return PrintedDate(start, hours.end(), when=f"{first}T{time}")
     return PrintedDate(start, end, when=first)
-
-
-def _is_day(day: str) -> bool:
-    year, month, number = map(int, day.split("-"))
-    return 1 <= number <= calendar.monthrange(year, month)[1]
 
 
 def _is_clock(hour: str, minute: str) -> bool:

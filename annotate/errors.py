@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -69,3 +71,50 @@ class MergeError(ReftelError):
 
 class QueryError(ReftelError):
     """A query that cannot be understood."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Failure:
+    """A document, file or page that could not be worked on, while the rest was.
+
+    :param path: its file, or a page's address. :param document: its id; empty where all of the file is meant.
+    :param line: where it begins in the file, counted from 1; 0 where that is not known.
+    :param trace: Python's account of an error of ours; empty where what we were given is at fault.
+    :param error: the error itself, where what we were given is at fault.
+
+    >>> print(Failure("v14.xml", "d3", 120, "IndexError: list index out of range"))
+    v14.xml:120: d3: IndexError: list index out of range
+    """
+
+    path: str
+    document: str
+    line: int
+    reason: str
+    trace: str = ""
+    error: ReftelError | None = field(default=None, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else self.path
+        return ": ".join(part for part in (where, self.document, self.reason) if part)
+
+
+def failure_of(error: Exception, *, path: str | Path, document: str = "", line: int = 0) -> Failure:
+    """An exception as what is told of it: a fault in what we were given in its own words, any other by its type.
+
+    >>> failure_of(ReftelError("no number", path="d1.txt", line=3), path="elsewhere").reason
+    'no number'
+    """
+    if isinstance(error, ReftelError):
+        told = f"{error.message}; {error.remedy}" if error.remedy else error.message
+        return Failure(error.path or str(path), document, error.line or line, told, error=error)
+    if isinstance(error, OSError):
+        return Failure(str(error.filename or path), document, line, f"cannot be read: {error.strerror or error}")
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(_PACKAGE)]
+    last = frames[-1] if frames else None
+    where = f" ({Path(last.filename).relative_to(_PACKAGE)}:{last.lineno})" if last is not None else ""
+    words = " ".join(str(error).split())
+    reason = f"{type(error).__name__}{f': {words}' if words else ''}{where}"
+    return Failure(str(path), document, line, reason, "".join(traceback.format_exception(error)))
+
+
+_PACKAGE = Path(__file__).parent

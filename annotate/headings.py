@@ -124,13 +124,32 @@ _GENRE = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\bFrom\s+", re.IGNORECASE)
-_TO = re.compile(r"\s+to\s+")
+_TO = re.compile(r"(?<!\s)\s+to\s+")
 # After these a "to" belongs to an office ("Assistant to the President", "Mission to the United Nations"), unless
 # it is the only one.
-_OFFICE_TO = re.compile(
-    r"(?:Assistant|Ambassador|Mission|Representative|Delegation|Delegate|Adviser|Advisor|Aide|Counselor|Counsel|Envoy|"
-    r"Observer|Minister|Legation|Consultant|Deputy|Liaison|Emissary|Secretary|Special|Participant|Mediator|Visit|Trip|"
-    r"Relating|Regard|Respect|Embassy|Return|Observers|Advisers)$"
+_OFFICE_TO = tuple(
+    "Assistant Ambassador Mission Representative Delegation Delegate Adviser Advisor Aide Counselor Counsel Envoy "
+    "Observer Minister Legation Consultant Deputy Liaison Emissary Secretary Special Participant Mediator Visit Trip "
+    "Relating Regard Respect Embassy Return Observers Advisers".split()
+)
+# "Mr. Seward to Mr. Adams", "The Secretary of State to the Ambassador in France (Bruce)".
+_FROM_TO = re.compile(
+    r"(?:The |Mr\. |Messrs\. )?[A-Z][^.:;?!]{0,3}(?:[^.:;?!]|\b(?:Mr|Mrs|Dr|Gen|Lt|St"
+    r"|[A-Z])\.){0,150} to (?:the )?[A-Z]"
+)
+# The same as the whole heading of an older volume: both are named by a title or an office.
+_PARTY = (
+    r"(?:(?:Acting |Assistant |Under |Deputy )?(?:Mr|Messrs|Mrs|Miss|Dr|M|Gen|Col|Lt|Capt|Sr)\. "
+    r"|(?:Acting |Assistant |Under |Deputy )?"
+    r"(?:Secretary|President|Ambassador|Minister|Chargé|Consul|Vice Consul|Commissioner|Chairman|Premier"
+    r"|Prime Minister|General"
+    r"|Admiral|Commodore|Colonel|Captain|Senator|Sir|Lord|Count|Baron|Prince|Señor|Don|Chief|Director|Department|Embassy|Legation"
+    r"|Consulate|Mission|Governor|Viceroy|Emperor|King|Queen|Sultan|Foreign|British|French|Russian|Chinese|Japanese|American|Officer"
+    r"|United States|Representative|Delegation|Government|Agent|Special|Political|Counselor|Attaché|Military|Naval)\b)"
+)
+_OLD = re.compile(
+    rf"(?:\[?(?:Extract|Telegram|Confidential)\.?\]? )?(?:The )?({_PARTY}(?:[^.:;?!]"
+    rf"|\b[A-Z][a-z]{{0,3}}\.){{0,110}}?) to (?:the )?({_PARTY}(?:[^:;?!]{{0,110}}?))\.?$"
 )
 _ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
 # A heading's tail that is not the receiver: "…, Washington, July 19, 1958, 10:04 a.m.", ", at Athens".
@@ -144,8 +163,9 @@ _INSTITUTION = re.compile(
 )
 _OFFICER = re.compile(
     r"Secretary|Ambassador|President|Assistant|Director|Adviser|Chief\b|Chairman|Minister|Deputy|Counselor|Officer|"
-    r"Representative|Administrator|Commander|\("
+    r"Representative|Administrator|Commander|Commanding|Commissioner|Coordinator|\((?!Brazz|Kinsh|L[eé]opold)"
 )
+_OF = re.compile(r"\bof(?: the)?(?: \w+)* $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +213,8 @@ def read_heading(words: str) -> Heading:
     source = _FROM.search(words, start)
     if source and (kind is None or source.start() - kind.end() <= 60):
         sender, receiver, cert = _parties(words, source.end())
+    elif kind is None and (old := _OLD.match(words, start)):
+        sender, receiver = old.span(1), old.span(2)
     place, date = _when(words, kind.end() if kind else start)
     return Heading(numbered[1] if numbered else "", genre, sender, receiver, place, date, cert)
 
@@ -223,7 +245,7 @@ def _parties(words: str, start: int) -> tuple[tuple[int, int], tuple[int, int], 
     splits = list(_TO.finditer(words, start))
     if not splits:
         return _named(words, start, len(words)), (0, 0), "high"
-    strong = [s for s in splits if not _OFFICE_TO.search(words, start, s.start())]
+    strong = [s for s in splits if not words.endswith(_OFFICE_TO, start, s.start())]
     # A person's name in parentheses closes the sender: "… to the President (Kissinger) to …".
     named = [s for s in splits if words[s.start() - 1] in ")]"]
     split = (named or strong or splits[-1:])[0]
@@ -244,13 +266,50 @@ def _named(words: str, start: int, end: int) -> tuple[int, int]:
 
 
 def is_institution(name: str) -> bool:
-    """Whether a sender or receiver is an office rather than a person.
+    """Whether a sender or receiver is an office rather than a person. The only test of it.
 
     >>> is_institution("Embassy in Italy"), is_institution("Ambassador to Italy (Reinhardt)")
     (True, False)
+    >>> is_institution("Paul B. Henze of the National Security Council Staff"), is_institution("Government of Italy")
+    (False, True)
     """
     first = _INSTITUTION.search(name)
     if not first:
         return False
+    if _OF.search(name, 0, first.start()):
+        return False  # of an institution, and none itself
     officer = _OFFICER.search(name)
+    if officer is not None and name.endswith(")"):
+        return False  # an officer and his name, whatever office is named before
     return officer is None or first.start() < officer.start()
+
+
+def opens_heading(words: str, *, numbered: bool = False) -> bool:
+    """Whether a line reads as a document's heading: its kind stands first, or one man writes to another.
+
+    :param numbered: it must begin with its printed number.
+
+    >>> [opens_heading(words) for words in ("259. Telegram From the Embassy", "Mr. Seward to Mr. Adams.", "Home")]
+    [True, True, False]
+    >>> opens_heading("Telegram From the Embassy", numbered=True)
+    False
+    """
+    number = _NUMBER.match(words)
+    if numbered and not number:
+        return False
+    start = number.end() if number else 0
+    return _GENRE.match(words, start) is not None or _FROM_TO.match(words, start) is not None
+
+
+def is_old_heading(words: str) -> bool:
+    """Whether a heading is one of the older volumes: no number, no kind, only who wrote to whom.
+
+    >>> is_old_heading("Mr. Seward to Mr. Adams."), is_old_heading("5. Letter From Mr. Seward to Mr. Adams")
+    (True, False)
+    """
+    return _OLD.match(words) is not None
+
+
+def genre_of(words: str) -> str:
+    """The kind of document that some words name and nothing else: "Telegram"; empty for none."""
+    return GENRES.get(" ".join(words.lower().split()), "")

@@ -14,11 +14,15 @@ from dataclasses import asdict, dataclass, replace
 from types import ModuleType
 from typing import Any, Final
 
+from lxml import etree
+
 from annotate import header, resolve
 from annotate.annotators import clauses, persons, provenance, references, terms
+from annotate.errors import Failure, failure_of
 from annotate.headings import read_heading
-from annotate.records import read_document
+from annotate.records import read_document, read_messages
 from annotate.registers import Registers
+from annotate.tei.dates import date_of_view
 from annotate.tei.header import volume_of
 from annotate.tei.scan import TAG, find_documents, find_header, read_attributes
 from annotate.tei.spelling import plain_text, spell_plainly
@@ -36,6 +40,7 @@ from annotate.weave import (
     WeaveError,
     apply,
     format_ledger,
+    keep_woven,
     strip,
 )
 from annotate.weave.statements import Statement, state
@@ -61,12 +66,16 @@ class Annotated:
     :param edited: machine tags an editor changed; they are his from now on.
     :param dropped: annotations that gave way, each with the reason.
     :param rejected: those of them whose tags an editor took out since the last run; they stay away from now on.
+    :param failures: documents that could not be tagged; each stays as it was, with the tags it had.
+    :param documents: how many there are, those included.
     """
 
     source: str
     counts: dict[str, int]
     edited: tuple[Edited, ...]
     dropped: tuple[Dropped, ...]
+    failures: tuple[Failure, ...] = ()
+    documents: int = 0
     rejected: tuple[Rejected, ...] = ()
 
 
@@ -164,32 +173,54 @@ class Found:
 
 
 def read_context(
-    view: View, *, volume_id: str, decisions: Sequence[Decision] = (), custom: Custom | None = None
+    view: View, *, volume_id: str, decisions: Sequence[Decision] = (), custom: Custom | None = None, div: str = ""
 ) -> Context:
-    """What a document's heading and dateline tell before its words are read."""
+    """What a document's heading and dateline tell before its words are read.
+
+    :param div: the source of its ``div``, on which its editors may bound its date.
+    """
     head = next((b for b in view.blocks if b.name == "head"), None)
     heading = view.text[head.start : head.end].replace(NOTE_MARK, "") if head else ""
     parsed = read_heading(heading)
-    dates = (t.attributes for t in view.tags if t.name == "date" and _in_dateline(view, t.start))
-    day = next((a[k] for a in dates for k in ("when", "from", "notBefore", "to", "notAfter") if a.get(k)), "")
     sender, receiver = heading[slice(*parsed.sender)], heading[slice(*parsed.receiver)]
-    return Context(volume_id, view.id, parsed.genre, sender, receiver, day[:10], tuple(decisions), custom)
+    day = date_of_view(view, div).start
+    return Context(volume_id, view.id, parsed.genre, sender, receiver, day, tuple(decisions), custom)
 
 
-def _in_dateline(view: View, offset: int) -> bool:
-    return any(b.name == "dateline" and b.start <= offset < b.end for b in view.blocks)
+def read_entries(
+    source: str, *, name: str = "", volume_id: str = "", failures: list[Failure] | None = None
+) -> list[resolve.Entry]:
+    """What the index of messages keeps of each document of a TEI source; machine tags do not count.
 
-
-def read_entries(source: str) -> list[resolve.Entry]:
-    """What the index of messages keeps of each document of a TEI source; machine tags do not count."""
+    :param volume_id: the volume it stands in, where the source does not say. Without one, documents of two volumes
+        would be one another's.
+    :param failures: takes in the documents that cannot be read; the index does without them.
+    """
     bare = plain_text(strip(source).source)
-    return list(_entries(bare, volume_of(bare)))
+    return list(_entries(bare, volume_of(bare) or volume_id, name, [] if failures is None else failures))
 
 
-def _entries(bare: str, volume_id: str) -> Iterator[resolve.Entry]:
+def _entries(bare: str, volume_id: str, name: str, failures: list[Failure]) -> Iterator[resolve.Entry]:
     for start, end in find_documents(bare):
-        view = view_of(bare[start:end])
-        yield resolve.read_entry(view, read_context(view, volume_id=volume_id))
+        try:
+            view = view_of(bare[start:end])
+            entry = resolve.read_entry(view, read_context(view, volume_id=volume_id, div=bare[start:end]))
+        except Exception as error:
+            failures.append(_failure(error, bare, start, name))
+        else:
+            yield entry
+
+
+def _failure(error: Exception, source: str, start: int, name: str) -> Failure:
+    """What is told of a document that begins at a place of a source and could not be worked on."""
+    line = source.count("\n", 0, start) + 1
+    return failure_of(error, path=name, document=_id_at(source, start), line=line)
+
+
+def _id_at(source: str, start: int) -> str:
+    """The id of the document that begins at a place of a source."""
+    tag = TAG.match(source, start)
+    return read_attributes(tag["attributes"]).get("xml:id", "") if tag else ""
 
 
 def annotate_source(
@@ -200,60 +231,91 @@ def annotate_source(
     decisions: Sequence[Decision] = (),
     custom: Custom | None = None,
     name: str = "",
+    volume_id: str = "",
     remember: Remember | None = None,
 ) -> Annotated:
     """Tag a TEI source: take the machine's earlier tags out, find anew, weave in, and say it in the header.
-
-    What an editor took out since the last run stays away, and is remembered in the ledger.
 
     :param source: a TEI document or whole volume (`annotate.tei.scan.read_source`).
     :param registers: the persons and terms of its volume.
     :param index: the messages its references may mean; made from the source itself where not given.
     :param decisions: the editor's standing decisions for the volume.
     :param custom: what the edition tags of what could be tagged; its kind's own custom where None.
+    :param volume_id: the volume it stands in, where the source does not say.
     :param remember: answers for documents it has seen tagged under the same circumstances; each is tagged where None.
+    An error in one document costs that document: it stays as it was, and the result says so.
+
     :raises TeiError: the source is not well-formed TEI.
     :raises WeaveError: anything but machine tags would have changed. Nothing is returned then.
     """
-    parse_tei(source, name=name)
+    tree = parse_tei(source, name=name)
     stripped = strip(source)
     plain = spell_plainly(stripped.source)
-    bare = plain.text
-    volume_id = volume_of(bare)
-    messages = resolve.build_index(_entries(bare, volume_id)) if index is None else index
+    bare, whole = plain.text, plain_text(source)
+    volume_id = volume_of(bare) or volume_id
+    messages = resolve.build_index(_entries(bare, volume_id, name, [])) if index is None else index
     tagged: list[Tagged] = []
+    failures: list[Failure] = []
     insertions: list[tuple[int, str]] = []
-    for start, end in find_documents(bare):
-        div = bare[start:end]
+    # The machine makes and removes no document, so each stands in both, at the same place among them.
+    for (start, end), (before, upto) in zip(find_documents(bare), find_documents(whole), strict=True):
+        past = stripped.past.get(_id_at(bare, start) or NAMELESS, NO_PAST)
 
-        def tag(div: str, start: int = start) -> Tagged:
+        def tag(div: str, start: int = start, past: Past = past) -> Tagged:
             view = view_of(div)
-            context = read_context(view, volume_id=volume_id, decisions=decisions, custom=custom)
+            context = read_context(view, volume_id=volume_id, decisions=decisions, custom=custom, div=div)
             found = find(view, registers, context, messages)
-            past = stripped.past.get(view.id or NAMELESS, NO_PAST)
-
-            def can_stand(place: int, start: int = start) -> bool:
-                return plain.place(start + place) is not None
-
-            annotations = frame_hand_names(view, found.annotations)
-            return _weave(div, view, annotations, found.messages, past, None if plain.is_own else can_stand)
+            can_stand = None if plain.is_own else lambda place: plain.place(start + place) is not None
+            return _weave(div, view, frame_hand_names(view, found.annotations), found.messages, past, can_stand)
 
         # What depends on more than the document's words is not remembered: an editor's decisions, entities.
-        asked = remember if plain.is_own and _is_settled(div, stripped) else None
-        tagged.append(asked(div, tag) if asked else tag(div))
+        asked = remember if plain.is_own and past.is_settled else None
+        div = bare[start:end]
+        try:
+            tagged.append(asked(div, tag) if asked else tag(div))
+        except Exception as error:
+            failures.append(_failure(error, whole, before, name))
+            tagged.append(_as_it_was(whole[before:upto], past, tree))
         insertions += ((start + at, markup) for at, markup in tagged[-1].insertions)
-    result = _state(plain.insert(insertions), tagged, stripped, volume_id)
+    woven = plain.insert(insertions)
+    stated: list[Statement] = []
+    if len(tagged) == 1 and not failures:
+        try:
+            stated = _state_document(woven, volume_id)
+        except Exception as error:
+            failures.append(_failure(error, whole, next(find_documents(whole))[0], name))
+    if tagged and len(failures) == len(tagged):
+        return Annotated(source, dict.fromkeys(ANNOTATORS, 0), stripped.edited, (), tuple(failures), len(tagged))
+    result = _state(woven, tagged, stripped, stated)
     _verify(result, stripped, name)
     counts = {annotator: sum(t.counts.get(annotator, 0) for t in tagged) for annotator in ANNOTATORS}
     dropped = tuple(d for t in tagged for d in t.dropped)
-    return Annotated(result, counts, stripped.edited, dropped, tuple(r for t in tagged for r in t.rejected))
+    rejected = tuple(r for t in tagged for r in t.rejected)
+    return Annotated(result, counts, stripped.edited, dropped, tuple(failures), len(tagged), rejected)
 
 
-def _is_settled(div: str, stripped: Stripped) -> bool:
-    """Whether no editor took a tag out of a document."""
-    opened = TAG.match(div)
-    ident = read_attributes(opened["attributes"]).get("xml:id") if opened else ""
-    return stripped.past.get(ident or NAMELESS, NO_PAST).is_settled
+def _as_it_was(tagged: str, past: Past, tree: etree._Element) -> Tagged:
+    """A document that could not be tagged, with the tags that the last run left and what the header says of them.
+
+    :param tagged: its ``div`` as it stands.
+    """
+    insertions, lines = keep_woven(tagged, past)
+    agents = tuple(name for name in ANNOTATORS if any(f'"#reftel.{name}"' in markup for _, markup in insertions))
+    points = []
+    for token in TAG.finditer(tagged):
+        attributes = read_attributes(token["attributes"]) if token["name"] and not token["close"] else {}
+        points += [Point(t[1:]) for t in attributes.get("target", "").split() if t.startswith("#msg.")]
+        if token["name"] == "seg" and attributes.get("type") in _POINTING and attributes.get("ana"):
+            points.append(Point(attributes["ana"].removeprefix("#"), attributes["type"]))
+    pointed = {point.ident for point in points}
+    messages = tuple(message for ident, message in read_messages(tree).items() if ident in pointed)
+    ident = _id_at(tagged, 0) or NAMELESS
+    return Tagged(insertions, ident, lines, agents, {}, messages, (), tuple(dict.fromkeys(points)))
+
+
+def _state_document(source: str, volume: str) -> list[Statement]:
+    """What the header of a single document says of it."""
+    return header.state_document(read_document(document_divs(parse_tei(source))[0], volume=volume))
 
 
 def _weave(
@@ -293,17 +355,18 @@ def _points(view: View, kept: Iterable[Annotation]) -> Iterator[Point]:
                 yield Point(target[1:])
 
 
-def _state(source: str, tagged: Sequence[Tagged], stripped: Stripped, volume: str) -> str:
-    """The source with its header's statements and, last, the ledger that lists them."""
+def _state(source: str, tagged: Sequence[Tagged], stripped: Stripped, stated: Sequence[Statement]) -> str:
+    """The source with its header's statements and, last, the ledger that lists them.
+
+    :param stated: the statements on a single document.
+    """
     messages = {m.id: m for t in tagged for m in t.messages}
     own = messages.keys() & {p.ident for t in tagged for p in t.points}
     statements = header.state_messages(messages[ident] for ident in sorted(own))
-    if len(tagged) == 1:
-        div = document_divs(parse_tei(source))[0]
-        statements += header.state_document(read_document(div, volume=volume))
+    statements += stated
     statements += _missing_categories(plain_text(source), tagged)
     past = stripped.past.get(HEADER, NO_PAST)
-    stated = state(source, statements, {*past.gone, *past.rejected})
+    written = state(source, statements, {*past.gone, *past.rejected})
     ledger: dict[str, str] = {}
     for document in tagged:
         if document.lines:
@@ -315,11 +378,11 @@ def _state(source: str, tagged: Sequence[Tagged], stripped: Stripped, volume: st
             ledger[ident] = " ".join(f"!{mark}" for mark in then.rejected)
     agents = {agent for t in tagged for agent in t.agents} | {e.annotator for e in stripped.edited}
     described = [(n, module.VERSION, module.LABEL) for n, module in ANNOTATORS.items() if n in agents]
-    away = [f"!{mark}" for mark in dict.fromkeys((*past.rejected, *stated.away))]
-    told = format_ledger(ledger, (*stated.marks, *away))
+    away = [f"!{mark}" for mark in dict.fromkeys((*past.rejected, *written.away))]
+    told = format_ledger(ledger, (*written.marks, *away))
     if not told:
-        return stated.source
-    return state(stated.source, header.state_applications(described, told)).source
+        return written.source
+    return state(written.source, header.state_applications(described, told)).source
 
 
 def _missing_categories(source: str, tagged: Sequence[Tagged]) -> list[Statement]:

@@ -11,9 +11,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from annotate.values.messages import STATE
 from annotate.values.slugs import slug
 
-STATE: Final = "state"
 CIA: Final = "cia"
 
 # One post a line: the city as FRUS prints it most, other spellings and short names after "=", then the countries
@@ -386,3 +386,26 @@ def missions_of(words: str) -> tuple[str, ...]:
         elif bare.startswith(("Secretary of State", "Acting Secretary of State")):
             found.append(STATE)
     return tuple(dict.fromkeys(found))
+
+
+def sent_between(sender: str, receiver: str, dateline: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Which posts may have sent a message, the likeliest first, which it went to, and the post its dateline names.
+
+    :param sender: as the heading prints it; receiver: likewise; either may be empty.
+    :param dateline: its words, the place first.
+    :returns: slugs of posts.
+
+    >>> sent_between("Embassy in the Soviet Union", "Department of State", "Moscow, July 20, 1967, 1015Z.")
+    (('moscow',), ('state',), 'moscow')
+    >>> sent_between("Secretary of State", "the Department of State", "Paris, May 3, 1961.")
+    (('paris',), ('state',), 'paris')
+    """
+    origins = missions_of(sender) if sender else ()
+    receivers = missions_of(receiver) if receiver else ()
+    place = post_of(dateline.split(",")[0]) if sender else ""
+    if place == STATE:
+        place = ""
+    elif place and place not in origins and not sender.startswith("Department"):
+        # A Secretary on his travels writes from where he is; an unknown mission from where its letters are dated.
+        origins = (place,) if origins in ((), (STATE,)) else (*origins, place)
+    return origins, receivers, place

@@ -8,17 +8,27 @@ editor corrects in the TEI is corrected everywhere.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, Final
 
 from lxml import etree
 
 from annotate.headings import read_heading
-from annotate.tei.tree import TEI_NAMESPACE, XML_ID, local_name, resp_of, words_of
+from annotate.tei.dates import date_of, own_dateline
+from annotate.tei.kinds import HOLDERS, is_struck
+from annotate.tei.pages import Pages, pages_of
+from annotate.tei.tree import TEI_NAMESPACE, XML_ID, local_name, named_notes, resp_of, unread_children, words_of
+from annotate.values.address import parse
 from annotate.values.annotation import Message
+from annotate.values.timespan import Span
 
 _T: Final = f"{{{TEI_NAMESPACE}}}"
 _ROLES: Final = frozenset({"drafter", "clearer", "approver"})
+# What an editor's reference without a type is one to, by the kind of its address.
+_UNTYPED: Final = {
+    "document": "document", "part": "document", "note": "footnote", "page": "page", "volume": "volume",
+    "message": "telegram", "section": "section",
+}  # fmt: skip
 _NUMBERED = re.compile(r"^\s*\[?\d+[a-z]?\.?\]?\s+")
 
 
@@ -93,7 +103,10 @@ class Clause(_Stated):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A footnote. n: its printed number; type: ``source`` or empty."""
+    """A footnote, or the source note where it is printed in line. n: its printed number; type: ``source`` or empty.
+
+    id, n: as `annotate.tei.kinds.name_notes` gives them, which is as page, book and text view have them.
+    """
 
     id: str
     n: str
@@ -103,7 +116,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document of the edition, as its TEI has it. Dates are ISO 8601, as far as they are known."""
+    """One document of the edition, as its TEI has it.
+
+    :param date: `when` as ISO 8601, as exact as it is known, an interval where it is a span.
+    :param date_text: the date as printed, or the word that it is undated; `dateline` the whole line.
+    :param pages: the printed pages it stands on, first to last; an empty one is without number or not known.
+    """
 
     volume: str
     id: str
@@ -114,6 +132,7 @@ class Document:
     sender: str
     receiver: str
     place: str
+    when: Span
     date: str
     date_text: str
     dateline: str
@@ -154,21 +173,35 @@ def read_messages(tree: etree._Element) -> dict[str, Message]:
     return found
 
 
-def read_document(div: etree._Element, *, volume: str = "", url: str = "") -> Document:
+def name_document(div: etree._Element, *, volume: str = "", url: str = "") -> Document:
+    """No more of a document than its id, number and heading: what is left where its tags cannot be read.
+
+    :param div: its ``div[@type='document']``.
+    """
+    head = div.find(f"{_T}head")
+    heading = _NUMBERED.sub("", words_of(head)) if head is not None else ""
+    unknown: dict[str, Any] = {f.name: "" if f.type == "str" else () for f in fields(Document) if f.default is MISSING}
+    told = {"volume": volume, "id": div.get(XML_ID) or "", "n": div.get("n") or "", "heading": heading, "url": url}
+    unknown["when"] = Span()
+    return Document(**{**unknown, **told})
+
+
+def read_document(div: etree._Element, *, volume: str = "", url: str = "", pages: Pages | None = None) -> Document:
     """Everything the tags of one document say.
 
     :param div: its ``div[@type='document']``.
     :param volume: the id of the volume it stands in.
     :param url: its public address, where known.
+    :param pages: where it is printed (`annotate.tei.pages.pages_of` of its file); read from it alone where None.
     """
-    reader = _Reader()
-    reader.walk(div, "")
+    reader = _Reader(div)
+    reader.walk(div, "div", "")
     head = next(iter(div.iterfind(f"{_T}head")), None)
     heading = words_of(head) if head is not None else ""
-    title = _NUMBERED.sub("", heading)
+    title = _NUMBERED.sub("", heading) or _first_words(div)
     parsed = read_heading(heading)
-    dateline = next(div.iter(f"{_T}dateline"), None)
-    date = next(dateline.iter(f"{_T}date"), None) if dateline is not None else None
+    dateline = own_dateline(div)
+    when = date_of(div)
     place = next(dateline.iter(f"{_T}placeName"), None) if dateline is not None else None
     sender = reader.parties.get("from") or heading[slice(*parsed.sender)]
     receiver = reader.parties.get("to") or heading[slice(*parsed.receiver)]
@@ -176,17 +209,16 @@ def read_document(div: etree._Element, *, volume: str = "", url: str = "") -> Do
     return Document(
         volume=volume,
         id=div.get(XML_ID) or "",
-        n=div.get("n") or "",
+        n=div.get("n") or div.get(XML_ID) or "",
         subtype=div.get("subtype") or "",
         heading=title,
         genre=parsed.genre,
         sender=sender,
         receiver=receiver,
         place=words_of(place) if place is not None else "",
-        date=next((v for k in ("when", "from", "notBefore", "to", "notAfter") if (v := date.get(k))), "")
-        if date is not None
-        else "",
-        date_text=words_of(date) if date is not None else "",
+        when=when,
+        date=when.iso,
+        date_text=when.words,
         dateline=words_of(dateline) if dateline is not None else "",
         number=reader.number,
         url=url,
@@ -203,14 +235,26 @@ def read_document(div: etree._Element, *, volume: str = "", url: str = "") -> Do
         reply_to=next((r.target for r in reader.references if r.subtype == "replyTo" and r.target), ""),
         clauses=tuple(reader.clauses),
         notes=tuple(reader.notes),
-        pages=tuple(reader.pages),
+        pages=(pages or pages_of(div)[div]).numbers,
     )
+
+
+_FEW = 60  # characters that stand for a heading where there is none
+
+
+def _first_words(div: etree._Element) -> str:
+    """What a document without a heading is called: its first words, or that it has none."""
+    words = words_of(div)
+    if len(words) > _FEW:
+        words = words[:_FEW].rpartition(" ")[0].rstrip(" ,;:—–-") + "…"
+    return words or f"[Untitled document {div.get(XML_ID) or ''}".rstrip() + "]"
 
 
 class _Reader:
     """One walk over a document's elements, collecting what each kind of tag says."""
 
-    def __init__(self) -> None:
+    def __init__(self, div: etree._Element) -> None:
+        self._names = dict(named_notes(div))
         self.parties: dict[str, str] = {}
         self.facts: dict[str, list[str]] = {}
         self.number = ""
@@ -220,7 +264,6 @@ class _Reader:
         self.references: list[Reference] = []
         self.clauses: list[Clause] = []
         self.notes: list[Note] = []
-        self.pages: list[str] = []
         self._office = ""  # a symbol printed before the name it belongs to
         self._read = {
             "persName": self._person,
@@ -235,22 +278,21 @@ class _Reader:
             "placeName": self._place,
         }
 
-    def walk(self, element: etree._Element, where: str) -> None:
+    def walk(self, element: etree._Element, own: str, where: str, *, unread: bool = False) -> None:
+        """Read what stands under an element. own: its name; unread: it holds a reading that is not read."""
+        left = unread_children(element, own) if own in HOLDERS else ()
         for child in element:
             name = local_name(child)
             if not name:
                 continue
-            inside = where
-            if name == "note" and child.get("n"):
-                inside = child.get(XML_ID) or f"fn{child.get('n')}"
-                text = words_of(child)
-                self.notes.append(Note(inside, child.get("n") or "", child.get("type") or "", text))
+            inside, muted = where, unread or child in left or is_struck(name, own)
+            if name == "note" and (named := self._names.get(child)) is not None:
+                inside, muted = named.id, False
+                self.notes.append(Note(named.id, named.mark, child.get("type") or "", words_of(child)))
                 self._office = ""
-            elif name == "pb" and child.get("n"):
-                self.pages.append(child.get("n") or "")
-            elif name in self._read and child.get("prev") is None:
+            elif name in self._read and child.get("prev") is None and not muted:
                 self._read[name](child, inside)
-            self.walk(child, inside)
+            self.walk(child, name, inside, unread=muted)
 
     def _person(self, element: etree._Element, where: str) -> None:
         text, resp, cert = words_of(element), resp_of(element), element.get("cert") or ""
@@ -315,9 +357,8 @@ class _Reader:
                     resp_of(element),
                 )
             )
-        elif re.fullmatch(r"#d\d+\w*|frus[\w-]+#d\d+\w*", element.get("target") or ""):
-            target = element.get("target") or ""
-            kind = "footnote" if "fn" in target else "document"
+        elif (address := parse(target := element.get("target") or "")) is not None and address.kind in _UNTYPED:
+            kind = _UNTYPED[address.kind]
             self.references.append(Reference(kind, "", target, words_of(element), where, "", resp_of(element)))
 
     def _segment(self, element: etree._Element, where: str) -> None:
@@ -336,6 +377,10 @@ class _Reader:
             )
         elif kind in ("repository", "record-group", "file", "classification", "handling", "precedence") and where:
             self.facts.setdefault(kind, []).append(_joined(element))
+        elif kind in ("classification", "handling", "precedence") and resp_of(element) == "reftel.convert":
+            # A cable's header says it in its own way ("S E C R E T", "P"); the category has the usual name.
+            name = (element.get("ana") or "").removeprefix("#").replace("-", " ").title()
+            self.facts.setdefault(kind, []).append(name)
 
     def _number(self, element: etree._Element, where: str) -> None:
         if element.get("type") in ("telegram", "airgram", "despatch", "circular") and not where and not self.number:
@@ -347,7 +392,8 @@ class _Reader:
 
     def _place(self, element: etree._Element, where: str) -> None:  # noqa: ARG002
         if element.get("type") == "repeated":
-            self.repeated.append(words_of(element))
+            words = words_of(element)
+            self.repeated.append(words.title() if resp_of(element) == "reftel.convert" else words)
 
 
 def _framing(element: etree._Element) -> etree._Element | None:

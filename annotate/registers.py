@@ -18,6 +18,7 @@ from lxml import etree
 from annotate.errors import RegisterError, TeiError
 from annotate.tei.scan import find_tag, mentions_id
 from annotate.tei.spelling import plain_text
+from annotate.values.printed import PrintedDay, find_printed, iso
 
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
@@ -160,10 +161,11 @@ TITLE = re.compile(
     re.VERBOSE,
 )
 _SUFFIX = re.compile(r"^(?:Jr\.?|Sr\.?|II|III|IV|[Rr]et\.?|\([Rr]et(?:ired|\.)?\)|USN|USA|USAF|USMC)$")
-_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
-_QUOTED = re.compile(r",?\s*[“\"]([^”\"]+?),?[”\"],?")
+# These read names whose white space is folded: a run of it would cost each pattern its square.
+_BRACKETS = re.compile(r" ?\(([^()]*)\)")
+_QUOTED = re.compile(r",? ?[“\"]([^“”\"]+?),?[”\"],?")
 _NO_NAME = re.compile(r"^(?:ret(?:ired|\.)?|Ret(?:ired|\.)?|USN|USA|USAF|USMC|Conservative|Labou?r|[DR][-–].*)$")
-_SEE = re.compile(r"^\(?(?:[Ss]ee|[Pp]seudonym for)\s+(?:also\s+)?([^;)]+?)\.?\)?$")
+_SEE = re.compile(r"^\(?(?:[Ss]ee|[Pp]seudonym for)\s+(?:also\s+)?(?=\S)([^;)]+?)\.?\)?$")
 
 
 def split_name(name: str) -> tuple[str, str, str, tuple[str, ...]]:
@@ -182,6 +184,7 @@ def split_name(name: str) -> tuple[str, str, str, tuple[str, ...]]:
     >>> split_name("Souvanna Phouma, Prince")
     ('Souvanna Phouma', '', 'Prince', ())
     """
+    name = " ".join(name.split())
     others: list[str] = []
     for match in _QUOTED.finditer(name):
         others.append(match[1])
@@ -222,25 +225,45 @@ def split_name(name: str) -> tuple[str, str, str, tuple[str, ...]]:
 
 # --- appointments ----------------------------------------------------------------------------------------------
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_DATE = re.compile(
-    rf"\b(?:(?P<month>{'|'.join(_MONTHS)})(?: (?P<day>\d\d?)\b)?(?:,? (?P<year>1[89]\d\d))?|(?P<only>1[89]\d\d))\b"
-)
 _BOUND = re.compile(r"\b(from|since|after|until|till|to|through|in|on|during|before)\s*$")
 _JOIN = re.compile(r"\s*(?:[-–—]|to|until|through|and)\s*")
 _AGAIN = re.compile(r"^(?:(?:and )?then|thereafter|later|subsequently|previously)\b[, ]*", re.IGNORECASE)
 _ENDS = frozenset(("until", "till", "to", "through", "before"))
+_AGAIN_HELD = re.compile(r"[,\s]*(?:and\b\s*)?(?:again\b\s*)?(?:beginning\b\s*)?")
+_TERMS = 4  # of one office; further dates of a clause tell other things
 
 
-def _iso(date: re.Match[str], year: str = "") -> str:
-    year = date["only"] or date["year"] or year
-    if not year or not date["month"]:
-        return year
-    month = f"{year}-{_MONTHS.index(date['month']) + 1:02}"
-    return f"{month}-{int(date['day']):02}" if date["day"] else month
+def _terms(clause: str, dates: list[PrintedDay]) -> list[tuple[str, str]]:
+    """When an office was held, as ISO dates: one who left and came back held it twice."""
+    terms: list[tuple[str, str]] = []
+    at = 0
+    while at < len(dates) and len(terms) < _TERMS:
+        date = dates[at]
+        found = _BOUND.search(clause, dates[at - 1].end if at else 0, date.start)
+        word = found[1] if found else ""
+        later = dates[at + 1] if at + 1 < len(dates) else None
+        open_ended = bool(terms) and not terms[-1][1]
+        if terms and not open_ended:
+            between = clause[dates[at - 1].end : found.start(1) if found else date.start]
+            if not _AGAIN_HELD.fullmatch(between):
+                break  # a further date that another office was held at
+        at += 1
+        if later is not None and not date.last and _JOIN.fullmatch(clause, date.end, later.start):
+            # "December–January 1967": the year printed once is that of the end.
+            year = date.year or later.year - bool(later.month and date.month > later.month)
+            term = iso(year, date.month, date.day), later.last or later.first
+            at += 1
+        elif word in _ENDS:
+            term = "", date.last or date.first
+        elif word in ("in", "on", "during"):
+            term = date.first, date.last or date.first
+        else:
+            term = date.first, date.last
+        if open_ended:  # "from 1966 to 1968" closes the term; a further beginning ("presented his credentials") is it
+            terms[-1] = term[0] or terms[-1][0], term[1]
+        else:
+            terms.append(term)
+    return terms
 
 
 def read_appointments(description: str) -> tuple[Appointment, ...]:
@@ -250,6 +273,10 @@ def read_appointments(description: str) -> tuple[Appointment, ...]:
     Appointment(title='Ambassador at Large', start='1966-09-30', end='')
     >>> read_appointments("Representative to the United Nations June 26–September 25, 1968")
     (Appointment(title='Representative to the United Nations', start='1968-06-26', end='1968-09-25'),)
+    >>> read_appointments("Envoy until April 1955 and again from January 1957")
+    (Appointment(title='Envoy', start='', end='1955-04'), Appointment(title='Envoy', start='1957-01', end=''))
+    >>> read_appointments("Minister until 20 July 1967")
+    (Appointment(title='Minister', start='', end='1967-07-20'),)
     """
     appointments: list[Appointment] = []
     before = ""
@@ -257,31 +284,26 @@ def read_appointments(description: str) -> tuple[Appointment, ...]:
         clause = clause.strip(" .,")
         if not clause:
             continue
-        start, end = (before, "") if _AGAIN.match(clause) else ("", "")
+        start = before if _AGAIN.match(clause) else ""
         clause = _AGAIN.sub("", clause)
         title = clause
-        dates = list(_DATE.finditer(clause))
-        for i, date in enumerate(dates[:2]):
-            word = _BOUND.search(clause, 0, date.start())
-            if i == 0:
-                title = clause[: word.start() if word else date.start()].strip(" ,(") or clause
-                if len(dates) > 1 and _JOIN.fullmatch(clause, date.end(), dates[1].start()):
-                    start, end = _iso(date, dates[1]["year"] or dates[1]["only"] or ""), _iso(dates[1])
-                    break
-            if word and word[1] in _ENDS:
-                end = end or _iso(date)
-            elif word and word[1] in ("in", "on", "during"):
-                start = end = _iso(date)
-            else:
-                start = _iso(date)
-        appointments.append(Appointment(title, start, end))
-        before = end
+        dates = list(find_printed(clause, yearless=True, years=True, months=True))
+        terms = _terms(clause, dates) or [("", "")]
+        if dates:
+            word = _BOUND.search(clause, 0, dates[0].start)
+            title = clause[: word.start() if word else dates[0].start].strip(" ,(") or clause
+        if not terms[0][0]:
+            terms[0] = (start, terms[0][1])
+        # Print cannot mean an office that ends before it begins: then nothing is known of its terms.
+        terms = [(a, b) if not b or a[: len(b)] <= b[: len(a)] else ("", "") for a, b in terms]
+        appointments += [Appointment(title, *term) for term in terms]
+        before = terms[-1][1]
     return tuple(appointments)
 
 
 # --- terms -----------------------------------------------------------------------------------------------------
 
-_OPTIONAL = re.compile(r"^(\S*[^\s(])\((\w{1,4})\)(\S*)$")
+_OPTIONAL = re.compile(r"^(?=\S+$)(\S*[^\s(])\((\w{1,4})\)(\S*)$")
 _ALSO = re.compile(r"^(?:also|or)\s+")
 
 
@@ -294,13 +316,13 @@ def term_forms(printed: str) -> tuple[str, ...]:
     (('A–1', 'Skyrider'), ('NVA', 'NVNA'))
     """
     forms: list[str] = []
-    printed = printed.strip(" ,;:")
+    printed = " ".join(printed.split()).strip(" ,;:")
     if not re.search(r"\.\w\.$", printed):
         printed = printed.rstrip(".")
-    for piece in re.split(r"[,;]\s*|\s+or\s+", printed):
+    for piece in re.split(r"[,;] ?| or ", printed):
         if optional := _OPTIONAL.match(piece):
             forms += [optional[1] + optional[3], optional[1] + optional[2] + optional[3]]
-        elif bracket := re.fullmatch(r"(.+?)\s+\(([^()]+)\)", piece):
+        elif bracket := re.fullmatch(r"(.+?) \(([^()]+)\)", piece):
             forms += [bracket[1], _ALSO.sub("", bracket[2])]
         elif piece:
             forms.append(piece)

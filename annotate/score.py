@@ -7,7 +7,6 @@ taken out in memory only; the file is never changed.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,12 +16,12 @@ from annotate.registers import Registers
 from annotate.resolve import MessageIndex
 from annotate.tei.scan import TOKEN, read_attributes
 from annotate.tei.view import Tag, View, read_views
+from annotate.values.address import parse
 from annotate.values.annotation import Custom, Decision
 from annotate.weave import AGENT, strip
 
 # What the edition's editors tag: element → kind, and the attribute that says whom or what they mean.
 _KINDS = {"persName": "person", "gloss": "term", "ref": "reference", "seg": "clause"}
-_PRINTED = re.compile(r"(?:frus[\w-]+)?#d\d+[a-z]?(?:fn\d+)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +138,10 @@ def _kind_of(name: str, attributes: dict[str, str]) -> tuple[str, str] | None:
         return ("person", attributes.get("corresp") or attributes.get("ref") or "")
     if name == "gloss" and (target := attributes.get("target", "")).startswith("#"):
         return ("term", target)
-    if name == "ref" and _PRINTED.match(target := attributes.get("target", "")) and attributes.get("type") != "ibid":
-        return ("reference", target)  # the edition's editors leave Ibid. alone
+    if name == "ref" and attributes.get("type") != "ibid":  # the edition's editors leave Ibid. alone
+        address = parse(target := attributes.get("target", ""))
+        if address is not None and address.kind in ("document", "note"):
+            return ("reference", target)
     if name == "seg" and attributes.get("type") == "clause":
         return ("clause", attributes.get("ana", ""))
     return None

@@ -420,3 +420,26 @@ def test_print_has_the_footnotes_the_facts_and_the_citation(page: Page) -> None:
         assert note in words
     assert "(Washington: Government Printing Office, 2001), Document 259." in words
     assert len(printed.pages) in (2, 3)
+
+
+@EVERY_KIND
+def test_no_page_breaks_its_own_security_policy(browser: Browser, site: str, path: str) -> None:
+    page = browser.new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text) if message.type in ("error", "warning") else None)
+    page.goto(site + path)
+    page.wait_for_load_state("networkidle")
+    policy = page.locator("meta[http-equiv='Content-Security-Policy']").get_attribute("content") or ""
+    page.close()
+    assert [line for line in told if "Content Security Policy" in line or "violates" in line] == []
+    assert "default-src 'none'" in policy
+    assert "unsafe-inline" not in policy
+
+
+def test_the_security_policy_stops_what_it_should(browser: Browser, site: str) -> None:
+    page = browser.new_page()
+    page.goto(site + DOCUMENT)
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.harmed=1\">')")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.harmed") is None
+    page.close()

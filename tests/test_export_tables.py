@@ -264,7 +264,7 @@ def test_failed_export_leaves_what_was_there(form: str, tmp_path: Path, files: l
     assert {p: p.read_bytes() for p in out.parent.rglob("*") if p.is_file()} == before
 
 
-@pytest.mark.parametrize("kill", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("kill", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
 def test_killed_export_leaves_no_half_file(kill: signal.Signals, tmp_path: Path) -> None:
     script = (
         "import sys, time\nfrom annotate.cli import export as cli\nfrom annotate.corpus import read_files\n"
@@ -280,8 +280,10 @@ def test_killed_export_leaves_no_half_file(kill: signal.Signals, tmp_path: Path)
     process.stdout.close()
     assert not out.exists()
     assert [p for p in tmp_path.iterdir() if not p.name.startswith(".")] == []
-    if kill == signal.SIGTERM:
+    if kill != signal.SIGKILL:
         assert list(tmp_path.iterdir()) == []
+    assert run("sqlite", D259, "-o", out).exit_code == 0
+    assert list(tmp_path.iterdir()) == [out], "the next run takes away what a killed one left"
 
 
 def test_command_exports_named_files(tmp_path: Path) -> None:

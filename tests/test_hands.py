@@ -32,7 +32,7 @@ Edit = Callable[[str, Random], str]
 
 @cache
 def documents() -> list[tuple[str, Registers]]:
-    """Tagged documents, each with the registers it was tagged by: d259, and some of a real volume where there is one."""
+    """Tagged documents, each with the registers it was tagged by: d259, and some of a real volume."""
     found = [(TAGGED, REGISTERS)]
     volume = SHARED / "frus" / "frus1964-68v14.xml"
     if volume.is_file():
@@ -103,7 +103,7 @@ def text_of(source: str) -> str:
 @given(st.data(), SEEDS)
 def test_a_tag_that_was_taken_out_stays_away_whatever_is_edited_around_it(data: st.DataObject, seed: int) -> None:
     source, registers = data.draw(st.sampled_from(documents()))
-    random = Random(seed)  # noqa: S311
+    random = Random(seed)
     places = machine_tags(source)
     if not places:
         return
@@ -188,7 +188,7 @@ def _wrap(source: str, random: Random) -> str:
 @given(st.data(), SEEDS)
 def test_a_reformatted_file_stays_the_machines(data: st.DataObject, seed: int) -> None:
     source, registers = data.draw(st.sampled_from(documents()))
-    other = reformat(source, Random(seed))  # noqa: S311
+    other = reformat(source, Random(seed))
 
     assert strip(other).edited == ()
     done = again(other, registers)
@@ -217,7 +217,7 @@ def test_paragraphs_that_move_freeze_no_tag(data: st.DataObject, seed: int) -> N
     if len(blocks) < 2:
         return
     order = list(range(len(blocks)))
-    Random(seed).shuffle(order)  # noqa: S311
+    Random(seed).shuffle(order)
     pieces, done = [], 0
     for place, block in enumerate(blocks):
         pieces += [source[start:][done : block.start()], blocks[order[place]][0]]
@@ -232,7 +232,7 @@ def test_paragraphs_that_move_freeze_no_tag(data: st.DataObject, seed: int) -> N
 @given(st.data(), SEEDS)
 def test_no_run_changes_what_an_editor_changed(data: st.DataObject, seed: int) -> None:
     source, registers = data.draw(st.sampled_from(documents()))
-    random = Random(seed)  # noqa: S311
+    random = Random(seed)
     places = machine_tags(source)
     if not places:
         return
@@ -263,7 +263,7 @@ def test_no_run_changes_what_an_editor_changed(data: st.DataObject, seed: int) -
 @given(st.data(), SEEDS)
 def test_hand_tags_never_change_or_vanish(data: st.DataObject, seed: int) -> None:
     source, registers = data.draw(st.sampled_from(documents()))
-    random = Random(seed)  # noqa: S311
+    random = Random(seed)
     words = [m for m in re.finditer(r"(?<=[\s(])[A-Z]\w+(?=[\s,.;)])", source) if m.start() > source.index("<text>")]
     free = [m for m in words if source.rfind("<", 0, m.start()) <= source.rfind(">", 0, m.start())]
     for word in sorted(random.sample(free, min(5, len(free))), key=lambda m: -m.start()):
@@ -374,12 +374,12 @@ def test_disjoint_edits_of_two_editors_merge_and_lose_nothing(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, seed: int
 ) -> None:
     base, registers = data.draw(st.sampled_from(documents()))
-    random = Random(seed)  # noqa: S311
+    random = Random(seed)
     lines = base.split("\n")
     first = next(i for i, line in enumerate(lines) if "<body>" in line) + 2
     rows = [
         i for i in range(first, len(lines)) if "resp=" in lines[i] and edit_line(lines[i], Random(seed)) != lines[i]
-    ]  # noqa: S311
+    ]
     if len(rows) < 2:
         return
     mine = random.choice(rows)
@@ -389,7 +389,7 @@ def test_disjoint_edits_of_two_editors_merge_and_lose_nothing(
     both = []
     for row in (mine, random.choice(theirs)):
         changed = [*lines]
-        changed[row] = edit_line(lines[row], Random(seed))  # noqa: S311
+        changed[row] = edit_line(lines[row], Random(seed))
         both.append(again("\n".join(changed), registers).source)
     folder = tmp_path_factory.mktemp("merge")
     if merge(*(without_ledger(source) for source in (base, *both)), folder)[0]:

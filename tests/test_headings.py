@@ -75,7 +75,7 @@ def test_heading_that_only_mentions_a_date_has_none() -> None:
     "name, expected",
     [("Embassy in Peru", True), ("Department of State", True), ("Joint Chiefs of Staff", True),
      ("President Ford", False), ("Secretary of State", False), ("Chairman of the Joint Chiefs of Staff (Moe)", False),
-     ("A. B. Jones of the National Security Council Staff", True)],
+     ("A. B. Jones of the National Security Council Staff", False), ("Government of Italy", True)],
 )  # fmt: skip
 def test_offices_are_told_from_people(name: str, expected: bool) -> None:
     assert is_institution(name) is expected

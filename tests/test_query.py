@@ -18,11 +18,12 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotate.cache import CACHE
 from annotate.cli import main
 from annotate.cli.query import command
 from annotate.errors import QueryError, TeiError
 from annotate.query import bind_names, compile_query, count_matches, look_through, query_files
-from annotate.query.forms import CACHE, Form, find_forms
+from annotate.query.forms import Form, find_forms
 from annotate.query.matches import NO_DATE
 from tests.conftest import D259
 
@@ -431,11 +432,12 @@ def test_what_was_compared_is_remembered_and_may_be_lost(built: Path) -> None:
     assert find_forms([built]) == first
 
 
-def test_the_cache_is_where_the_corpus_keeps_it() -> None:
-    from annotate import corpus
-
-    assert CACHE == corpus.CACHE
-
-
 def test_a_folder_that_is_no_corpus_is_asked_as_it_is(volume: Path) -> None:
     assert find_forms([volume.parent]) == [Form(volume, volume)]
+
+
+@pytest.mark.parametrize("pattern", ["(", "[", "*", "(?P<", "a{2,1}", "\\\\"])
+@pytest.mark.parametrize("function", ["re:test(., {!r})", "re:match(., {!r})", "re:replace(., {!r}, '', 'x')"])
+def test_a_pattern_that_is_none_is_told(function: str, pattern: str) -> None:
+    with pytest.raises(QueryError, match="no regular expression"):
+        list(query_files(f"//p[{function.format(pattern)}]".replace("\\\\\\\\", "\\"), [D259]))

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotate.annotators.mentions.capitals import in_usual_case
 from annotate.annotators.mentions.own_numbers import find_own_number, find_own_numbers
 from annotate.annotators.references import extract, find_references
 from annotate.tei.view import NOTE_MARK
@@ -281,3 +282,31 @@ def test_gold_labels_are_met(shared: Path) -> None:
 @pytest.mark.parametrize("text", ["J.C.S. A-12", "JCS A-12", "J.C.S. A–1", "JCS no 12"])
 def test_a_series_before_a_lettered_number_is_read_without_a_stumble(text: str) -> None:
     assert all(r.quote in text for r in find_references(text))
+
+
+CAPITALS = (
+    "1. WE GAVE OUR VIEWS IN MOSCOW 11203 AND NEW DELHI 9034, JULY 12. REFTEL AND OUR TELEGRAM 10999 REFER TO THE NSC."
+)
+
+
+def test_a_text_in_capitals_is_read_as_if_in_the_usual_case() -> None:
+    found = [(r.quote, r.post, r.number) for r in find_references(in_usual_case(CAPITALS))]
+
+    assert found == [
+        ("Moscow 11203", "Moscow", "11203"), ("New Delhi 9034", "New Delhi", "9034"), ("reftel", "", ""),
+        ("telegram 10999", "", "10999"),
+    ]  # fmt: skip
+
+
+@given(st.text(max_size=200))
+def test_the_usual_case_keeps_every_character_in_its_place(text: str) -> None:
+    for given_text in (text, CAPITALS + text):
+        usual = in_usual_case(given_text)
+        assert len(usual) == len(given_text)
+        assert usual.upper() == given_text.upper()
+
+
+def test_a_text_in_the_usual_case_is_left_as_it_is(shared: Path) -> None:
+    text = (shared / "telegram" / "d259.txt").read_text("utf-8")
+
+    assert in_usual_case(text) == text

@@ -407,3 +407,54 @@ def test_day_of_a_message_is_a_real_day(shared: Path) -> None:
         assert re.fullmatch(r"msg\.[\w-]+\.[\w-]+\.19\d\d", message.id)
         assert not message.date or dt.date.fromisoformat(message.date).isoformat() == message.date
         assert bool(message.date) == bool(message.date_cert)
+
+
+# --- what hand-made mutations once changed unseen --------------------------------------------------------------------
+
+
+def test_supra_is_the_document_before_and_infra_the_one_after() -> None:
+    edition = one(
+        document(1, "Memorandum", "1961-03-01", "Text.{1:One.}{2:Two.}"),
+        document(2, "Memorandum", "1961-03-02", "Text.{1:See footnote 2, supra.}{2:See footnote 1, infra.}"),
+        document(3, "Memorandum", "1961-03-03", "Text.{1:One.}"),
+    )
+    assert edition.targets("d2") == [("footnote 2", "#d1fn2"), ("footnote 1", "#d3fn1")]
+
+
+@pytest.mark.parametrize("day, target", [("1961-01-10", "#d1"), ("1960-03-01", "#msg.cairo.77.1961")])
+def test_an_undated_mention_means_no_message_of_another_year(day: str, target: str) -> None:
+    edition = one(
+        document(1, FROM_CAIRO, day, "77. Text.", place="Cairo"),
+        document(2, TO_CAIRO, "1961-03-05", "9. Embtel 77."),
+    )
+    assert edition.targets("d2") == [("Embtel 77", target)]
+
+
+@pytest.mark.parametrize("own, other", [("frus1961-63v98", "frus1961-63v99"), ("frus1961-63v99", "frus1961-63v98")])
+def test_a_message_printed_twice_is_meant_as_its_own_volume_prints_it(own: str, other: str) -> None:
+    printed = document(1, FROM_CAIRO, "1961-03-01", "77. Text.", place="Cairo")
+    asking = document(2, TO_CAIRO, "1961-03-05", "9. Embtel 77.")
+    edition = Edition(("frus1961-63v98", [printed, asking]), ("frus1961-63v99", [printed, asking]))
+    assert edition.targets("d2", own) == [("Embtel 77", "#d1")]
+    assert Edition((other, [printed]), (own, [asking])).targets("d2", own) == [("Embtel 77", f"{other}#d1")]
+
+
+@pytest.mark.parametrize(
+    "printed, day",
+    [("May 20", "1966-05-20"), ("December 30", "1966-12-30"), ("January 20", "1967-01-20"), ("July 4", "1966-07-04")],
+)
+def test_a_day_without_a_year_is_near_its_document_and_rather_before_it(printed: str, day: str) -> None:
+    edition = one(document(1, TO_AMMAN, "1967-01-05", f"9. See telegram 77 from Cairo, {printed}."))
+    (message,) = edition.resolved("d1").messages
+    assert (message.date, message.id) == (day, f"msg.cairo.77.{day[:4]}")
+
+
+def test_after_an_archive_citation_ibid_is_no_longer_the_volume_cited_before() -> None:
+    volume = "Printed in Foreign Relations, 1958–1960, vol. XII, Document 4"
+    archive = "Department of State, Central Files, 611.86B/1–361"
+    edition = one(
+        document(1, "Memorandum", "1961-03-01", f"Text.{{1:{volume}.}}{{2:Ibid., Document 5.}}"),
+        document(2, "Memorandum", "1961-03-02", f"Text.{{1:{volume}.}}{{2:{archive}.}}{{3:Ibid., Document 5.}}"),
+    )
+    assert edition.targets("d1")[-1] == ("Document 5", "frus1958-60v12#d5")
+    assert edition.targets("d2")[-1] == ("Document 5", "")

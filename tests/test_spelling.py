@@ -50,7 +50,7 @@ def without_machine(source: str) -> str:
 @pytest.mark.parametrize("seed", range(3))
 def test_another_spelling_changes_no_view_tag_or_record(d259: str, name: str, seed: int) -> None:
     bare = without_machine(d259)
-    other = RESPELLINGS[name](bare, Random(seed))  # noqa: S311
+    other = RESPELLINGS[name](bare, Random(seed))
 
     plain, respelled = annotate_source(bare, REGISTERS), annotate_source(other, REGISTERS)
 
@@ -62,7 +62,7 @@ def test_another_spelling_changes_no_view_tag_or_record(d259: str, name: str, se
 
 @pytest.mark.parametrize("name", RESPELLINGS)
 def test_another_spelling_unweaves_to_the_same_characters_and_annotating_twice_is_once(d259: str, name: str) -> None:
-    other = RESPELLINGS[name](without_machine(d259), Random(name))  # noqa: S311
+    other = RESPELLINGS[name](without_machine(d259), Random(name))
 
     once = annotate_source(other, REGISTERS)
     twice = annotate_source(once.source, REGISTERS)
@@ -94,7 +94,7 @@ def test_several_spellings_at_once_change_nothing_of_d259(data: st.DataObject, r
 @pytest.mark.parametrize("name", RESPELLINGS)
 def test_another_spelling_changes_no_view_of_a_volume(shared: Path, volume: str, name: str) -> None:
     source = read_source((shared / "frus" / f"{volume}.xml").read_bytes())
-    other = RESPELLINGS[name](source, Random(volume))  # noqa: S311
+    other = RESPELLINGS[name](source, Random(volume))
 
     assert [seen(v) for v in read_views(other)] == [seen(v) for v in read_views(source)]
     registers, same = read_registers(other), read_registers(source)

@@ -226,7 +226,7 @@ def test_a_wrong_query_is_explained_by_line_and_column(query: str, told: str) ->
 
 
 def test_a_query_cannot_reach_the_network() -> None:
-    with pytest.raises(QueryError, match="a query may read files only"):
+    with pytest.raises(QueryError, match="only the files it is asked of"):
         ask('doc("http://192.0.2.1/x.xml")')
 
 
@@ -327,3 +327,111 @@ def test_without_saxon_the_way_to_it_is_told(folder: Path, monkeypatch: pytest.M
 
     assert result.exit_code == 1
     assert "pip install saxonche" in result.stderr
+
+
+# --- what a query may not -----------------------------------------------------------------------------------------
+
+STYLESHEET = (
+    "<xsl:stylesheet version='3.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'>"
+    "<xsl:template name='xsl:initial-template'>{}</xsl:template></xsl:stylesheet>"
+)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'doc("{}/secret.xml")',
+        'doc("{}/../{name}/secret.xml")',
+        'doc("reftel:/../../../..{path}/secret.xml")',
+        'if (doc-available("{}/secret.xml")) then "secret" else error()',
+        'unparsed-text("{}/secret.xml")',
+        'unparsed-text-lines("{}/secret.xml")',
+        'if (unparsed-text-available("{}/secret.xml")) then "secret" else error()',
+        'json-doc("{}/secret.json")',
+        'collection("{}/?select=*.xml")',
+        'uri-collection("{}/?select=*.xml")',
+        'function-lookup(xs:QName("fn:doc"), 1)("{}/secret.xml")',
+        'let $f := doc#1 return $f("{}/secret.xml")',
+        'import module namespace x = "urn:x" at "{}/secret.xqm"; x:f()',
+        'load-xquery-module("urn:x", map {{ "location-hints": "{}/secret.xqm" }})',
+        'transform(map {{ "source-location": "{}/secret.xml", "stylesheet-text": "{sheet}" }})?output',
+        'transform (: a gap :) (map {{ "stylesheet-location": "{}/secret.xsl" }})?output',
+        'fn:transform#1(map {{ "source-location": "{}/secret.xml", "stylesheet-text": "{sheet}" }})?output',
+        'declare namespace f = "http://www.w3.org/2005/xpath-functions"; '
+        'f:transform(map {{ "source-location": "{}/secret.xml", "stylesheet-text": "{sheet}" }})?output',
+        'Q{{http://www.w3.org/2005/xpath-functions}}transform(map {{ "source-location": "{}/secret.xml" }})?output',
+        'function-lookup(xs:QName("fn:trans" || "form"), 1)(map {{ "source-location": "{}/secret.xml" }})?output',
+        "parse-xml('<!DOCTYPE a [<!ENTITY e SYSTEM \"{}/secret.txt\">]><a>&amp;e;</a>')",
+        'string(environment-variable("REFTEL_SECRET")) ! (if (.) then . else error())',
+        'if (exists(available-environment-variables())) then "secret" else error()',
+        'declare namespace s = "java:java.lang.System"; s:getenv("REFTEL_SECRET")',
+        'declare namespace file = "http://expath.org/ns/file"; file:read-text("{}/secret.txt")',
+        'declare namespace http = "http://expath.org/ns/http-client"; http:send-request((), "http://192.0.2.1/")',
+        'doc("http://192.0.2.1/secret.xml")',
+        'unparsed-text("ftp://192.0.2.1/secret.xml")',
+    ],
+)
+def test_a_query_reads_nothing_that_it_is_not_given(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.setenv("REFTEL_SECRET", "secret")
+    (tmp_path / "secret.xml").write_text("<a>secret</a>", "utf-8")
+    (tmp_path / "secret.txt").write_text("secret", "utf-8")
+    (tmp_path / "secret.json").write_text('"secret"', "utf-8")
+    (tmp_path / "secret.xqm").write_text("module namespace x = 'urn:x'; declare function x:f() {'secret'};", "utf-8")
+    (tmp_path / "secret.xsl").write_text(STYLESHEET.format("secret"), "utf-8")
+    sheet = STYLESHEET.format("<xsl:copy-of select='.'/>")
+    asked = query.format(tmp_path.as_uri(), name=tmp_path.name, path=tmp_path, sheet=sheet)
+
+    with pytest.raises(QueryError) as caught:
+        list(run_xquery(asked, [Form(folder / "d1.xml", folder / "d1.xml")], timeout=30))
+
+    assert "secret" not in re.sub(r"secret\.\w+", "", str(caught.value).split("\n")[0])
+
+
+def test_a_query_that_is_trusted_reads_and_imports_files(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "more.xml").write_text("<a>more</a>", "utf-8")
+    (tmp_path / "mine.xqm").write_text("module namespace x = 'urn:x'; declare function x:f() {'mine'};", "utf-8")
+    (tmp_path / "mine.xq").write_text(
+        "import module namespace x = 'urn:x' at 'mine.xqm'; (x:f(), string(doc('more.xml')))", "utf-8"
+    )
+
+    shut, open_ = (run("--xquery", tmp_path / "mine.xq", folder, *more) for more in ((), ("--allow-files",)))
+
+    assert (shut.exit_code, "--allow-files" in shut.stderr) == (1, True)
+    assert (open_.exit_code, open_.stdout.split()) == (0, ["mine", "more"])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "count(collection())",
+        "count(fn:collection( ))",
+        "count(collection#0())",
+        "count(reftel:all())",
+        "count( collection ( ) )",
+    ],
+)
+def test_the_files_asked_are_the_collection_however_it_is_written(folder: Path, query: str) -> None:
+    assert values(query, folder / "d1.xml") == [("1",)]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--xquery", "count(for $i in 1 to 1000000, $j in 1 to 1000000 where ($i * $j) mod 7 = 9 return $i)"),
+        ("--xpath3", "count(for $i in 1 to 1000000, $j in 1 to 1000000 return $i[. * $j mod 7 = 9])"),
+        ("--xquery", "declare function local:f($n) { local:f($n + 1) }; local:f(1)"),
+        ("//*[re:test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!', '^(a+)+$')]",),
+        ("//*[re:test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!', '^(a+)+$')]", "--count"),
+    ],
+)
+def test_a_question_without_end_is_given_up(folder: Path, arguments: tuple[str, ...]) -> None:
+    result = run(*arguments, folder, "--timeout", "1")
+
+    assert result.exit_code == 1
+    assert "not answered within 1 second; ask for less" in result.stderr
+
+
+def test_what_is_answered_in_time_is_answered_whole(folder: Path) -> None:
+    assert run("--xquery", "1 to 5000", folder, "--timeout", "60").stdout.split() == [str(n) for n in range(1, 5001)]

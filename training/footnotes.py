@@ -5,8 +5,9 @@
 
 SHARED holds `frus/*.xml` and `bench/make_structure.py`. Every volume's TEI says where each number truly stands; every
 other place where the same number could stand is a counter-example. The model is a logistic regression over the names
-of `annotate.footnotes.features`, with an L2 penalty of 0.5, found by Adam in 3,000 steps. Only the weights are kept:
-no word of a volume enters the repository. Prints how many places the weights alone (without the alignment) misjudge.
+of `annotate.conversion.scores.features`, with an L2 penalty of 0.5, found by Adam in 3,000 steps. Only the weights
+are kept: no word of a volume enters the repository. Prints how many places the weights alone (without the alignment)
+misjudge.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from pathlib import Path
 
 import numpy as np
 
-from annotate.conversion.footnotes import features, find_candidates
-from annotate.conversion.transcription import PrintedNote, take_apart
+from annotate.conversion.candidates import find_candidates
+from annotate.conversion.notes import PrintedNote
+from annotate.conversion.scores import features
+from annotate.conversion.transcription import take_apart
 from annotate.errors import TranscriptionError
 
 HERE = Path(__file__).resolve().parent.parent

@@ -8,7 +8,9 @@ what the note says of attachments and of other documents is left alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from annotate.annotators.source_notes.citations import (
     CLASSIFICATION,
@@ -122,7 +124,7 @@ def find_provenance(text: str) -> Provenance:
         at += 1
     ends = [end for end in ends if end > at]
     classification, handling, precedence, at = _markings(text, at, ends)
-    actors: list[Actor] = []
+    actors = _Actors([], set())
     posts: list[Words] = []
     for end in ends:
         if end > at:
@@ -130,7 +132,7 @@ def find_provenance(text: str) -> Provenance:
             at = end
     return Provenance(
         citation if citation.repository else None, citation.repository, citation.record_group, citation.file,
-        classification, tuple(handling), tuple(precedence), tuple(actors), tuple(posts),
+        classification, tuple(handling), tuple(precedence), tuple(actors.found), tuple(posts),
     )  # fmt: skip
 
 
@@ -175,12 +177,19 @@ def _indicators(text: str, start: int, end: int) -> list[Words]:
     return [Words(m.start(), m.end(), m.group()) for m in _BETWEEN_STROKES.finditer(text, start, end)]
 
 
-def _read_statement(text: str, start: int, end: int, actors: list[Actor], posts: list[Words]) -> None:
+class _Actors(NamedTuple):
+    """Those found so far, and what each did: role, name and office."""
+
+    found: list[Actor]
+    known: set[tuple[str, str, str]]
+
+
+def _read_statement(text: str, start: int, end: int, actors: _Actors, posts: list[Words]) -> None:
     """Read one sentence; add what it says of the document itself."""
     while start < end and text[start] in " \n":
         start += 1
     hidden = [m.span() for m in _ASIDE.finditer(text, start, end)]
-    heads = [head for head in _HEAD.finditer(text, start, end) if not any(s <= head.start() < e for s, e in hidden)]
+    heads = _outside(_HEAD.finditer(text, start, end), hidden)
     own = sure = True
     shared: tuple[str, ...] = ()
     for i, head in enumerate(heads):
@@ -202,12 +211,25 @@ def _read_statement(text: str, start: int, end: int, actors: list[Actor], posts:
             posts += find_posts(text, head.end(), stop)
 
 
-def _add_actors(actors: list[Actor], found: list[Actor], sure: bool) -> None:
+def _outside(heads: Iterator[re.Match[str]], hidden: list[tuple[int, int]]) -> list[re.Match[str]]:
+    """The heads that begin in none of the hidden spans; both in the order of the text."""
+    found = []
+    at = 0
+    for head in heads:
+        while at < len(hidden) and hidden[at][1] <= head.start():
+            at += 1
+        if at == len(hidden) or head.start() < hidden[at][0]:
+            found.append(head)
+    return found
+
+
+def _add_actors(actors: _Actors, found: list[Actor], sure: bool) -> None:
     """Add those that an earlier statement has not named."""
-    known = {(a.role, a.name and a.name.text, a.office and a.office.text) for a in actors}
-    for actor in found:
-        if (actor.role, actor.name and actor.name.text, actor.office and actor.office.text) not in known:
-            actors.append(actor if sure else replace(actor, sure=False))
+    deeds = [(a.role, a.name.text if a.name else "", a.office.text if a.office else "") for a in found]
+    for actor, deed in zip(found, deeds, strict=True):
+        if deed not in actors.known:
+            actors.found.append(actor if sure else replace(actor, sure=False))
+    actors.known.update(deeds)
 
 
 def _is_copied(text: str, start: int, head: re.Match[str], stop: int) -> bool:
@@ -253,9 +275,7 @@ def annotate(view: View, registers: Registers, context: Context) -> list[Annotat
     """The facts of the source note, and the archival citations of all notes; offsets are characters of `view.text`."""
     found: list[Annotation] = []
     source = source_part(view)
-    for part in view.parts:
-        if part.role == "body":
-            continue
+    for part in (*view.parts[1:], *view.inline):
         text = view.text_of(part)
         opened = 0
         if part is source:
@@ -331,7 +351,7 @@ def _by_words(actors: tuple[Actor, ...]) -> dict[tuple[Words, str], list[Actor]]
 
 def source_part(view: View) -> Part | None:
     """The document's source note: the one typed so, or else a first note of the head that begins as one."""
-    typed = next((part for part in view.parts if part.role == "source"), None)
+    typed = next((part for part in (*view.parts[1:], *view.inline) if part.role == "source"), None)
     if typed is not None or len(view.parts) < 2:
         return typed
     first = view.parts[1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from annotate.annotators.mentions.capitals import in_usual_case
 from annotate.annotators.mentions.numbers import find_numbered
 from annotate.annotators.mentions.own_numbers import leading_number
 from annotate.annotators.mentions.reference import Reference
@@ -70,7 +71,14 @@ def extract(text: str) -> dict[str, Any]:
 
 def find_in_view(view: View, registers: Registers) -> list[Reference]:
     """The references of a document's running text and notes, with offsets in the view's text."""
-    return find_references(view.text, frozenset(p.name for p in registers.posts.values()))
+    found = find_references(in_usual_case(view.text), frozenset(p.name for p in registers.posts.values()))
+    # What the conversion says is nothing (a cable's own number, symbols of offices) must not be what "reftel" means.
+    nothing = [t for t in view.tags if t.attributes.get("type") == "untagged" and _is_converters(t.attributes)]
+    return [r for r in found if not any(t.start < r.end and r.start < t.end for t in nothing)] if nothing else found
+
+
+def _is_converters(attributes: dict[str, str]) -> bool:
+    return attributes.get("resp") == "#reftel.convert"
 
 
 def annotate(view: View, registers: Registers, context: Context, index: MessageIndex) -> Resolved:

@@ -1,12 +1,14 @@
 """The command ``reftel``: one module a subcommand, each a thin reading of the library.
 
-Exit codes: 0 done, 1 something in the given files is wrong (told on standard error), 2 the command line is.
+Exit codes: 0 done, 1 something in the given files is wrong (told on standard error), 2 the command line is, 3 done but
+for some documents, which stay as they were because of an error of ours (told with the reason).
 """
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -15,6 +17,8 @@ from annotate.errors import ReftelError
 
 # A new subcommand is a module here with a click command of its name, and one line.
 COMMANDS = {
+    "new": "a volume's folder to begin with",
+    "import": "Word, OpenDocument, HTML, Markdown, any encoding → transcriptions",
     "convert": "transcriptions → TEI",
     "annotate": "TEI → the same TEI with tags",
     "extract": "texts outside TEI: JSON Lines → JSON Lines",
@@ -34,7 +38,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"annotate.cli.{cmd_name}")
+        # A module cannot bear the name of a keyword.
+        module = import_module(f"annotate.cli.{cmd_name}{'_' * iskeyword(cmd_name)}")
         command: click.Command = module.command
         return command
 
@@ -48,7 +53,11 @@ class _Commands(click.Group):
         except ReftelError as error:
             click.echo(f"reftel: {error}", err=True)
             sys.exit(1)
-        except BrokenPipeError:
+        except OSError as error:
+            if not isinstance(error, BrokenPipeError):
+                place = f"{error.filename}: " if error.filename else ""
+                click.echo(f"reftel: {place}{error.strerror or error}", err=True)
+                sys.exit(1)
             # The reader of our output (head, less) has gone; there is nobody left to tell.
             sys.stderr.close()
             sys.exit(1)

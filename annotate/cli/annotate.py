@@ -6,25 +6,29 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import click
 
 from annotate import pipeline
-from annotate.cli.output import progress, write_json
-from annotate.corpus import read_custom, read_decisions, read_registers_for
-from annotate.errors import ReftelError
+from annotate.cli.output import FAILED, progress, write_json
+from annotate.corpus import NO_DOCUMENT, read_custom, read_decisions, read_registers_for
+from annotate.errors import Failure, ReftelError, failure_of
 from annotate.files import REGISTERS, tei_files, write_atomically
+from annotate.masters import refuse_link, write_tags
 from annotate.resolve import Entry, MessageIndex, build_index
 from annotate.tei.scan import encode_source, read_source
 from annotate.tei.tree import parse_tei
+from annotate.workers import work_on
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file."""
+    """What became of one file.
+
+    :param documents: how many it holds. :param failures: those that stay as they were, because of an error of ours.
+    """
 
     path: str
     out: str
@@ -32,6 +36,8 @@ class Outcome:
     edited: tuple[str, ...]
     dropped: dict[str, int]
     error: str = ""
+    documents: int = 0
+    failures: tuple[Failure, ...] = ()
     rejected: tuple[str, ...] = ()
 
 
@@ -41,7 +47,7 @@ def read_entries(path: Path) -> list[Entry]:
         source = read_source(path.read_bytes(), name=str(path))
         parse_tei(source, name=str(path))  # what is not well-formed is told before anything scans it
         return pipeline.read_entries(source)
-    except (ReftelError, OSError):
+    except Exception:
         return []
 
 
@@ -62,14 +68,28 @@ def annotate_file(path: Path, out: Path, index: MessageIndex | None) -> Outcome:
             custom=read_custom(path.parent),
             name=str(path),
         )
-        if out != path or done.source != source:
+        if not done.documents:
+            raise ReftelError(NO_DOCUMENT, path=path)
+        if out != path:
+            refuse_link(out)
             write_atomically(out, encode_source(done.source, data))
-    except (ReftelError, OSError) as error:
-        return Outcome(str(path), str(out), {}, (), {}, str(error))
+        elif done.source != source:
+            write_tags(path, source, done.source)
+    except Exception as error:
+        return _failed(path, out, error)
     edited = tuple(f"line {e.line}: <{e.element}> on “{e.words[:60]}”" for e in done.edited)
     dropped = Counter(d.reason for d in done.dropped)
+    failures = tuple(replace(f, error=None) for f in done.failures)
     rejected = tuple(f"{r.document_id}: <{r.element}> on “{r.words[:60]}”" for r in done.rejected)
-    return Outcome(str(path), str(out), done.counts, edited, dict(dropped), rejected=rejected)
+    return Outcome(str(path), str(out), done.counts, edited, dict(dropped), "", done.documents, failures, rejected)
+
+
+def _failed(path: Path, out: Path, error: Exception) -> Outcome:
+    """The outcome of a file that was not written: at fault itself, or because of an error of ours."""
+    failure = failure_of(error, path=path)
+    if failure.trace:
+        return Outcome(str(path), str(out), {}, (), {}, "", 0, (failure,))
+    return Outcome(str(path), str(out), {}, (), {}, str(failure))
 
 
 def annotate_files(
@@ -88,15 +108,16 @@ def annotate_files(
             outcomes.append(annotate_file(path, target, index))
             on_done()
         return outcomes
-    outcomes = []
-    with ProcessPoolExecutor(min(processes, len(paths))) as pool:
-        index = build_index(entry for entries in pool.map(read_entries, known) for entry in entries)
-    # A second pool, so that the index reaches each worker once and not with every file.
-    with ProcessPoolExecutor(min(processes, len(paths)), initializer=_take_index, initargs=(index,)) as pool:
-        for outcome in pool.map(_annotate_job, paths, targets):
-            outcomes.append(outcome)
-            on_done()
-    return outcomes
+    processes = min(processes, len(paths))
+    read = work_on(read_entries, [(path,) for path in known], processes)
+    index = build_index(entry for entries in read if not isinstance(entries, Exception) for entry in entries)
+    # Other processes, so that the index reaches each once and not with every file.
+    jobs = list(zip(paths, targets, strict=True))
+    done = work_on(_annotate_job, jobs, processes, initializer=_take_index, arguments=(index,), on_done=on_done)
+    return [
+        _failed(path, target, outcome) if isinstance(outcome, Exception) else outcome
+        for (path, target), outcome in zip(jobs, done, strict=True)
+    ]
 
 
 _index = MessageIndex()
@@ -122,12 +143,18 @@ def _in_folder(path: Path) -> bool:
 )
 @click.option("-j", "--processes", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Write the summary as JSON.")
+@click.option("--debug", is_flag=True, help="Show where in our code an error of ours arose.")
 @click.option("-q", "--quiet", is_flag=True, help="Write nothing but errors.")
-def command(files: tuple[Path, ...], output: Path | None, processes: int, as_json: bool, quiet: bool) -> None:
+def command(
+    files: tuple[Path, ...], output: Path | None, processes: int, as_json: bool, debug: bool, quiet: bool
+) -> None:
     """Tag persons, terms, provenance, references and clauses in TEI documents or whole FRUS volumes.
 
     Takes out the machine's earlier tags first, so that a rerun changes only the machine's part: what an editor
     tagged or corrected by hand stays as it is.
+
+    A document in which something goes wrong stays as it was and is told with the reason; the rest is done. Exits 1 if
+    a file could not be read or written or none holds a document, 3 if all could, but a document stays as it was.
 
     \b
     reftel annotate corpus/frus1964-68v14/d259.xml
@@ -138,14 +165,21 @@ def command(files: tuple[Path, ...], output: Path | None, processes: int, as_jso
     targets = _targets(paths, output)
     with progress("annotating", len(paths), quiet=quiet or as_json) as advance:
         outcomes = annotate_files(paths, targets, processes, advance)
+    empty = [outcome for outcome in outcomes if outcome.error.endswith(NO_DOCUMENT)]
     for outcome in outcomes:
         if outcome.error:
             click.echo(f"reftel: {outcome.error}", err=True)
+        for failure in outcome.failures:
+            click.echo(f"reftel: {failure}; it stays as it was", err=True)
+            if debug:
+                click.echo(failure.trace, err=True)
     if as_json:
         click.echo(write_json([asdict(outcome) for outcome in outcomes]))
     elif not quiet:
         _summarize(outcomes)
-    sys.exit(1 if any(outcome.error for outcome in outcomes) else 0)
+    if any(outcome.error for outcome in outcomes if outcome not in empty) or len(empty) == len(outcomes):
+        sys.exit(1)
+    sys.exit(FAILED if any(outcome.failures for outcome in outcomes) else 0)
 
 
 def _targets(paths: list[Path], output: Path | None) -> list[Path]:
@@ -163,7 +197,7 @@ def _targets(paths: list[Path], output: Path | None) -> list[Path]:
 def _summarize(outcomes: list[Outcome]) -> None:
     """One line a file on standard error: how many tags of each annotator, what gave way, what an editor changed."""
     for outcome in outcomes:
-        if outcome.error:
+        if outcome.error or not outcome.documents:
             continue
         counts = ", ".join(f"{count} {name}" for name, count in outcome.counts.items())
         click.echo(f"{outcome.out}: {counts}", err=True)
@@ -173,3 +207,7 @@ def _summarize(outcomes: list[Outcome]) -> None:
             click.echo(f"  kept as the editor's: {edited}", err=True)
         for rejected in outcome.rejected:
             click.echo(f"  stays away, as an editor took it out: {rejected}", err=True)
+    failures = sum(len(outcome.failures) for outcome in outcomes)
+    if failures:
+        documents = sum(outcome.documents for outcome in outcomes)
+        click.echo(f"{failures} of {documents} documents stay as they were, because of errors of ours", err=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 
 import click
 
-from annotate.cli.output import Advance, progress
-from annotate.corpus import Volume, read_files, stream
+from annotate.cli.output import FAILED, Advance, progress
+from annotate.corpus import NO_DOCUMENT, Volume, log, read_files, stream
+from annotate.errors import ReftelError
 from annotate.export import FORMATS, Settings, export
 from annotate.export.tables import dictionary_page
 from annotate.files import tei_files
@@ -58,7 +60,8 @@ def command(
 ) -> None:  # fmt: skip
     """Write the corpus, or the given TEI files and folders, in a format for other tools.
 
-    The output appears when it is whole, or not at all. `reftel export --formats` lists the formats.
+    The output appears when it is whole, or not at all. `reftel export --formats` lists the formats. Exits 1 if nothing
+    was written, 3 if an error of ours kept a document's tags from being read: it is there without them.
 
     \b
     reftel export sqlite -o edition.sqlite       datasette edition.sqlite
@@ -68,22 +71,50 @@ def command(
     """
     if not paths and not corpus.is_dir():
         raise click.UsageError(f"there is no folder {corpus}; name TEI files, or the corpus with --corpus")
-    signal.signal(signal.SIGTERM, _stop)
+    for asked in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, asked):
+            signal.signal(getattr(signal, asked), _stop)
     settings = Settings(base=base, url=url, editor=editor, email=email)
+    failures = _Failures()
     volumes = read_files(paths) if paths else stream(corpus)
-    with progress("exporting", len(tei_files(paths or [corpus])), quiet=quiet) as advance:
-        counts = export(form, _watched(volumes, advance), output, settings)
+    with failures, progress("exporting", len(tei_files(paths or [corpus])), quiet=quiet) as advance:
+        counts = export(form, _watched(volumes, advance, paths or (corpus,)), output, settings)
     if not quiet:
         told = ", ".join(f"{name} {count:,}" for name, count in counts.items() if name != "dictionary")
         click.echo(f"{output}: {told}", err=True)
+    sys.exit(FAILED if failures.count else 0)
 
 
-def _watched(volumes: Iterable[Volume], advance: Advance) -> Iterator[Volume]:
-    """The volumes as they are, the progress bar moving on by each one's files when it is done."""
+class _Failures(logging.Handler):
+    """Writes what is told of documents that could not be read, and counts them, while a block runs."""
+
+    count = 0
+
+    def __enter__(self) -> None:
+        log.addHandler(self)
+
+    def __exit__(self, *_: object) -> None:
+        log.removeHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.WARNING:
+            self.count += 1
+            click.echo(f"reftel: {record.getMessage()}", err=True)
+
+
+def _watched(volumes: Iterable[Volume], advance: Advance, paths: Sequence[Path]) -> Iterator[Volume]:
+    """The volumes as they are, the progress bar moving on by each one's files when it is done.
+
+    :raises ReftelError: none of them holds a document; it comes last.
+    """
+    empty = True
     for volume in volumes:
+        empty = empty and not volume.documents
         yield volume
         for _ in {entry.path for entry in volume.documents}:
             advance()
+    if empty:
+        raise ReftelError(NO_DOCUMENT, path=paths[0])
 
 
 def _stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001

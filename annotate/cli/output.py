@@ -8,9 +8,11 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from annotate.cells import guard_cell
+
+FAILED: Final = 3  # the exit code of a run that did all but some documents
 
 
 class Advance(Protocol):

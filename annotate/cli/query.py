@@ -15,6 +15,7 @@ from annotate.cli.showing import Record, align, plain, write_records
 from annotate.errors import QueryError
 from annotate.query import Grouping, Match, count_matches, look_through, query_files
 from annotate.query.forms import Form, find_forms
+from annotate.query.limits import SECONDS
 from annotate.query.named import NamedQuery, find_query, list_queries, query_folders, similar_query
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class _Asked:
     parameters: tuple[tuple[str, str], ...] = ()
     context: bool = False
     processes: int = 1
+    files: bool = False
+    timeout: float = 0
 
     @property
     def wants_xml(self) -> bool:
@@ -78,6 +81,19 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
     show_default=True,
     help="How many may ask at a time, where there is enough to ask.",
 )
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=SECONDS,
+    show_default=True,
+    metavar="SECONDS",
+    help="Give up a question that is not answered by then; 0 for never.",
+)
+@click.option(
+    "--allow-files",
+    is_flag=True,
+    help="Let an XQuery or XPath 3.1 read and import other files and the environment.",
+)
 def command(
     question: tuple[str, ...],
     xquery: str | None,
@@ -89,6 +105,8 @@ def command(
     count: bool,
     by: Grouping | None,
     processes: int,
+    timeout: float,
+    allow_files: bool,
 ) -> None:
     """Ask TEI files, or all below the given folders (default: corpus), a question.
 
@@ -123,6 +141,8 @@ def command(
     reftel query --xquery mine.xq --format json
     reftel query --xpath3 "//dateline//date[@when lt '1964-07-01']"
 
+    A question reads the files it is asked of and no other, unless --allow-files says so, and never the network.
+
     A whole volume in the corpus folder is asked in the form that the last build tagged; a file named here, as it is.
     """
     if xquery is not None and xpath3 is not None:
@@ -151,6 +171,8 @@ def command(
         form=form,
         context=context,
         processes=processes,
+        files=allow_files,
+        timeout=timeout,
     )
     asked = replace(asked, parameters=_read_settings(settings, asked.language))
     if asked.language != "xpath" and (by or context):
@@ -207,14 +229,19 @@ def _read_settings(settings: Sequence[str], language: str) -> tuple[tuple[str, s
 def _ask(asked: _Asked) -> Iterator[Record]:
     if asked.language == "xpath":
         found = query_files(
-            asked.text, asked.forms, xml=asked.wants_xml, context=asked.context, processes=asked.processes
+            asked.text,
+            asked.forms,
+            xml=asked.wants_xml,
+            context=asked.context,
+            processes=asked.processes,
+            timeout=asked.timeout,
         )
         yield from (_record(match, asked.context) for match in found)
         return
     from annotate.query.xquery import run_xpath3, run_xquery
 
     if asked.language == "xpath3":
-        rows = run_xpath3(asked.text, asked.forms, xml=asked.wants_xml)
+        rows = run_xpath3(asked.text, asked.forms, xml=asked.wants_xml, files=asked.files, timeout=asked.timeout)
     else:
         rows = run_xquery(
             asked.text,
@@ -223,6 +250,8 @@ def _ask(asked: _Asked) -> Iterator[Record]:
             base=asked.base,
             parameters=dict(asked.parameters),
             xml=asked.wants_xml,
+            files=asked.files,
+            timeout=asked.timeout,
         )
     yield from (Record(row.columns, row.values, row.xml) for row in rows)
 
@@ -273,7 +302,7 @@ def _write_counts(asked: _Asked, by: Grouping) -> None:
     if asked.language != "xpath":
         click.echo(sum(1 for _ in _ask(asked)))
         return
-    counts = count_matches(asked.text, asked.forms, by=by, processes=asked.processes)
+    counts = count_matches(asked.text, asked.forms, by=by, processes=asked.processes, timeout=asked.timeout)
     if not counts:
         _tell_nothing(asked, (), None)
     if not by:

@@ -10,30 +10,33 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from annotate import datelines, headings
-from annotate.conversion import footnotes
+from annotate import headings
+from annotate.conversion.account import TOLD_ON_CONVERSION, find_doubts, line_roles
 from annotate.conversion.blocks import Block, Words, recognise
 from annotate.conversion.digests import seal
+from annotate.conversion.doubts import Doubt, LineRole
 from annotate.conversion.facts import Facts, Volume
-from annotate.conversion.footnotes import NoPlace, Placement
-from annotate.conversion.ink import check_ink
-from annotate.conversion.tei import Mark, attributes, escape, mark_pages, note_element, plain, quote, way_back
-from annotate.conversion.transcription import Line, Transcription, take_apart
+from annotate.conversion.footnotes import Placement
+from annotate.conversion.ink import PLAIN, Shapes, check_ink
+from annotate.conversion.openings import printed_number
+from annotate.conversion.placing import Placed, around, is_source, place
+from annotate.conversion.speakers import SPOKEN, find_speakers
+from annotate.conversion.tables import Table
+from annotate.conversion.tagging import tag, tag_parts
+from annotate.conversion.tei import Mark, attributes, mark_pages, note_element, plain
+from annotate.conversion.transcription import Line, Transcription
 from annotate.conversion.writer import write_body
 from annotate.errors import TranscriptionError
 
 VERSION = 1
-# A source note opens with the word; in the electronic-only volumes a summary comes before it.
-_SOURCE_NOTE = re.compile(r"\W{0,2}Source[:;,]|\W{0,2}Summary:.*\bSource:", re.IGNORECASE | re.DOTALL)
 _ID = re.compile(r"[A-Za-z_][\w.-]*")
 
 
@@ -44,6 +47,9 @@ class Conversion:
     :param tei: the TEI file's text, with "\\n" line ends.
     :param placements: where each footnote's number stands, in characters of the running text.
     :param warnings: what an editor should look at, each with file and line.
+    :param doubts: the same and more, as records; `annotate.conversion.doubts.most_doubtful_first` orders them.
+    :param source: the transcription's text; `blocks` what its printed lines are.
+    :param roles: what the lines became, where they are no blocks: those of a cable.
     """
 
     path: str
@@ -52,16 +58,15 @@ class Conversion:
     transcription: Transcription
     placements: tuple[Placement, ...]
     warnings: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
+    source: str
+    blocks: tuple[Block, ...]
+    roles: tuple[LineRole, ...] = ()
 
-
-class _Party(NamedTuple):
-    element: str
-    name: str
-
-
-class _Date(NamedTuple):
-    attributes: tuple[tuple[str, str], ...]
-    text: str
+    @property
+    def lines(self) -> tuple[LineRole, ...]:
+        """What each printed line of the transcription became, in order."""
+        return self.roles or line_roles(self.source, self.transcription, self.blocks)
 
 
 _NO_FACTS = Facts()
@@ -90,58 +95,85 @@ def convert(
         raise TranscriptionError(
             f"the name {document_id!r} cannot be a document's id", path=path, remedy="name the file as d259.txt"
         )
-    transcription = take_apart(text, path=path)
-    placements = _place(transcription)
-    seen: set[str] = set()
-    marks = _marks(transcription, placements, document_id, seen)
-    lines = _words(transcription, marks)
-    blocks = recognise(lines)
-    warnings = _doubts(transcription, placements)
-
+    placed = place(text, path=path)
+    transcription = placed.transcription
     body = transcription.body
-    head = lines[0].text
+    ids = _note_ids(transcription, document_id)
+    seen: set[str] = set()
+    marks = _marks(placed, ids, seen)
+    lines = _words(_whole_lines(placed), body, marks)
+    blocks = recognise(lines, _tables(placed, lines))
+    head_block = _find_head(blocks)
+    head, _ = plain(body, head_block.start, head_block.end, marks, _from(marks, head_block.start))
     heading = headings.read_heading(head)
-    dateline = next((block for block in blocks if block.kind == "dateline"), None)
-    parties, tags = _tag_heading(head, heading, transcription.lines[0], body, marks)
-    place, date, received = "", None, None
-    if dateline is not None:
-        if facts.dateline:
-            raise TranscriptionError(
-                f"{facts.file} supplies a dateline, but the transcription has one",
-                path=path, line=transcription.line_of(dateline.start), remedy="delete one of them",
-            )  # fmt: skip
-        words, ways = plain(body, dateline.start, dateline.end, marks, _from(marks, dateline.start))
-        place, date, more = _tag_dateline(words, ways, datelines.read_dateline(words))
-        tags += more
-        received, more = _tag_received(body, blocks, marks)
-        tags += more
-    elif heading.date is not None and not facts.dateline:
-        words, ways = plain(body, transcription.lines[0].start, transcription.lines[0].end, marks, 0)
-        place, date, more = _tag_dateline(words, ways, datelines.Dateline(heading.place, heading.date))
-        tags += more
+    genre = heading.genre or _genre_above(body, blocks)
+    number = heading.number or _number_above(body, blocks)
+
+    blocks, speeches = _speeches(blocks, body, marks, genre)
+    tagged = tag_parts(body, blocks, marks, heading, facts, path, transcription.line_of)
+    tags = [*tagged.tags, *speeches]
+    marks = _as_sources(marks, blocks)
     if tags:
         # Sorting is stable: at one place a closing tag comes before what opens there, tags before a note.
         marks = sorted([*tags, *marks], key=lambda mark: (mark.start, mark.end))
-    supplied = ""
-    if facts.dateline:
-        supplied, place, date = _supply_dateline(facts)
-
-    content = write_body(body, blocks, marks, supplied_dateline=supplied)
-    subtype = "editorial-note" if heading.genre == "editorial-note" else "historical-document"
-    named = attributes({"subtype": subtype, "xml:id": document_id, "n": heading.number})
+    content = write_body(body, blocks, marks, supplied_dateline=tagged.supplied)
+    subtype = "editorial-note" if genre == "editorial-note" else "historical-document"
+    # In the edition a document's id is made of its number.
+    n = number or (document_id[1:] if _NUMBERED_ID.fullmatch(document_id) else "")
+    named = attributes({"subtype": subtype, "xml:id": document_id, "n": n})
     division = f'      <div type="document"{named}>\n{content}\n      </div>'
-    tei = _template().render(
+    tei = load_template().render(
         title=head[_number_length(heading, head) :] or head,
-        volume=volume, document_id=document_id, number=heading.number, genre=heading.genre, version=VERSION,
+        volume=volume, document_id=document_id, number=number, genre=genre, version=VERSION,
         supplied=facts.file if facts.dateline or facts.url else "", url=facts.url, url_source=facts.url_source,
         transcription_digest=digest_of_sources(text, facts_text),
-        sender=parties[0], receiver=parties[1], place=place, date=date, cert=heading.cert,
-        received=received, country=_country(parties[0], place),
+        sender=tagged.sender, receiver=tagged.receiver, place=tagged.place, date=tagged.date, cert=heading.cert,
+        received=tagged.received, country=tagged.country,
         body=Markup(division),  # noqa: S704 - every part of it is escaped where it is written
     )  # fmt: skip
     tei = seal(tei, volume)
-    check_ink(text, tei, path)
-    return Conversion(path, document_id, tei, transcription, placements, warnings)
+    check_ink(text, tei, path, _shapes(placed, ids))
+    doubts = find_doubts(placed, blocks, heading, genre, dated=tagged.date is not None or bool(facts.dateline))
+    warnings = tuple(
+        f"{path}:{doubt.line}: {doubt.told}: “{doubt.words}”" for doubt in doubts if doubt.kind in TOLD_ON_CONVERSION
+    )
+    return Conversion(
+        path, document_id, tei, transcription, placed.placements, warnings, doubts, text, tuple(blocks)
+    )  # fmt: skip
+
+
+_NUMBERED_ID = re.compile(r"d\d+")
+
+
+def _find_head(blocks: Sequence[Block]) -> Block:
+    """The block that is the document's heading: the last of the headings it opens with."""
+    head = blocks[0]
+    for block in blocks:
+        if block.kind == "head":
+            head = block
+        elif block.kind not in ("source", "above"):
+            break
+    return head
+
+
+def _above(body: str, blocks: Sequence[Block]) -> Iterator[str]:
+    """The lines around a heading that say more of it: above it, and the markings below."""
+    for block in blocks[:8]:
+        if block.kind in ("source", "above", "head", "marking"):
+            yield body[block.start : block.end]
+
+
+def _number_above(body: str, blocks: Sequence[Block]) -> str:
+    return next((number for words in _above(body, blocks) if (number := printed_number(words))), "")
+
+
+def _genre_above(body: str, blocks: Sequence[Block]) -> str:
+    """The kind of document that a line above or below its heading names: "761.00/4–2447: Telegram", "[Telegram.]"."""
+    for words in _above(body, blocks):
+        kind = headings.genre_of(words.rpartition(":")[2].strip(" []().")) if len(words) < 80 else ""
+        if kind:
+            return kind
+    return ""
 
 
 def _number_length(heading: headings.Heading, head: str) -> int:
@@ -152,85 +184,70 @@ def _from(marks: Sequence[Mark], start: int) -> int:
     return bisect_left(marks, start, key=lambda mark: mark.start)
 
 
-# ---- footnotes ------------------------------------------------------------------------------------------------
+# ---- marks and lines ----------------------------------------------------------------------------------------------
 
 
-def _place(transcription: Transcription) -> tuple[Placement, ...]:
-    body, notes, path = transcription.body, transcription.notes, transcription.path
-    placed = footnotes.place_footnotes(body, notes)
-    if isinstance(placed, NoPlace):
-        note = notes[placed.at]
-        if placed.nearest >= 0:
-            near = f"; the nearest “{placed.n}” is in line {transcription.line_of(placed.nearest)}"
-        else:
-            near = f"; no “{placed.n}” stands there"
-        after = f" after note {notes[placed.at - 1].n}" if placed.at else ""
-        raise TranscriptionError(
-            f"note {placed.n} has no place in the text{after}{near}",
-            path=path, line=note.line, remedy="add its number where it belongs, or delete the note",
-        )  # fmt: skip
-    worst = min(placed, key=lambda placement: placement.score, default=None)
-    if worst is not None and worst.score < footnotes.IMPLAUSIBLE:
-        note = next(note for note in notes if note.n == worst.n)
-        line = transcription.line_of(worst.start)
-        raise TranscriptionError(
-            f"note {worst.n} has no likely place in the text; “{_around(body, worst.start, worst.end)}” in line {line} "
-            "does not read as one",
-            path=path, line=note.line, remedy="add its number where it belongs, or delete the note",
-        )  # fmt: skip
-    stray = footnotes.find_stray(body, len(placed) + 1, placed[-1].end if placed else 0)
-    if stray is not None:
-        words = body[max(0, stray - 24) : stray + 8].split("\n")[0]
-        raise TranscriptionError(
-            f"“…{words}” reads as footnote {len(placed) + 1}, which is not among the notes",
-            path=path, line=transcription.line_of(stray), remedy="add the note, or part the number from its word",
-        )  # fmt: skip
-    return placed
+def _note_ids(transcription: Transcription, document_id: str) -> dict[int, str]:
+    """Each note's id. A note with a sign has a number in its id that no other note has."""
+    last = max((note.n for note in transcription.notes if not note.sign), default=0)
+    return {
+        note.n: f"{document_id}fn{last - note.n if note.sign else note.n}" for note in transcription.notes
+    }  # fmt: skip
 
 
-def _doubts(transcription: Transcription, placements: Sequence[Placement]) -> tuple[str, ...]:
-    """A warning for each footnote whose place is uncertain, and for notes listed out of order."""
-    listed = [placement.n for placement in placements]
-    order = (
-        (f"{transcription.path}:{transcription.notes[0].line}: the notes are listed in the order {listed}",)
-        if listed != sorted(listed) else ()
-    )  # fmt: skip
-    return order + tuple(
-        f"{transcription.path}:{transcription.line_of(placement.start)}: footnote {placement.n} has no certain place "
-        f"({placement.cert}): “{_around(transcription.body, placement.start, placement.end)}”"
-        for placement in placements
-        if placement.cert != "high"
-    )
-
-
-def _around(body: str, start: int, end: int, reach: int = 22) -> str:
-    before = body[max(0, start - reach) : start].replace("\n", " ")
-    after = body[end : end + reach // 2].replace("\n", " ")
-    return f"{before}[{body[start:end]}]{after}"
-
-
-def _marks(
-    transcription: Transcription, placements: Sequence[Placement], document_id: str, seen: set[str]
-) -> list[Mark]:
-    body = transcription.body
+def _marks(placed: Placed, ids: Mapping[int, str], seen: set[str]) -> list[Mark]:
+    """Page marks and notes where they stand; a note takes in the white space before its number."""
+    body = placed.transcription.body
     marks = mark_pages(body, seen)
-    for placement, note in zip(placements, transcription.notes, strict=True):
-        is_source = note.n == 1 and _SOURCE_NOTE.match(note.text) is not None
-        tei = note_element(note, document_id, is_source, seen, placement.cert)
-        marks.append(Mark(placement.start, placement.end, tei))
+    notes = {note.n: note for note in placed.transcription.notes}
+    for placement in placed.placements:
+        note = notes[placement.n]
+        start = placement.start
+        if start and body[start - 1] in " \t\n":
+            start = _glued(body, start, placement.end)
+        document_id, _, number = ids[note.n].rpartition("fn")
+        tei = note_element(note, document_id, note.n in (0, 1) and is_source(note), seen, placement.cert, int(number))
+        marks.append(Mark(start, placement.end, tei))
     marks.sort()
     return marks
 
 
-def _words(transcription: Transcription, marks: Sequence[Mark]) -> list[Words]:
+def _glued(body: str, start: int, end: int) -> int:
+    """Where the words end to which a number behind white space belongs."""
+    before = body[:start].rstrip(" \t") if start < 400 else body[start - 400 : start].rstrip(" \t")
+    at = start - (min(start, 400) - len(before))
+    if at and body[at - 1] == "\n":
+        rest = body[end : body.find("\n", end) if body.find("\n", end) >= 0 else len(body)]
+        if rest.strip():
+            return start  # it opens a line
+        while at and body[at - 1].isspace():
+            at -= 1
+    return at
+
+
+def _as_sources(marks: list[Mark], blocks: Sequence[Block]) -> list[Mark]:
+    """Type the notes of a line above the heading as source notes: they say where the document is kept."""
+    above = next((block for block in blocks if block.kind == "above"), None)
+    if above is None:
+        return marks
+    return [
+        mark._replace(tei=mark.tei.replace(">", ' type="source">', 1))
+        if above.start <= mark.start < above.end
+        and mark.tei.startswith("<note")
+        and " type=" not in mark.tei.partition(">")[0]
+        else mark
+        for mark in marks
+    ]  # fmt: skip
+
+
+def _words(lines: Sequence[Line], body: str, marks: Sequence[Mark]) -> list[Words]:
     """Each line's words without its marks."""
-    body = transcription.body
     words = []
     index, count = 0, len(marks)
-    for line in transcription.lines:
+    for line in lines:
         if index < count and marks[index].start < line.end:
             text, ways = plain(body, line.start, line.end, marks, index)
-            words.append(Words(text, line, tuple(ways)))
+            words.append(Words(text.replace("\n", " "), line, tuple(ways)))
             while index < count and marks[index].start < line.end:
                 index += 1
         else:
@@ -238,105 +255,79 @@ def _words(transcription: Transcription, marks: Sequence[Mark]) -> list[Words]:
     return words
 
 
-# ---- heading and dateline -------------------------------------------------------------------------------------
+def _whole_lines(placed: Placed) -> Sequence[Line]:
+    """The lines of the text; one that holds nothing but a note's number goes to the line before it."""
+    transcription = placed.transcription
+    body, lines = transcription.body, transcription.lines
+    alone = {place.start: place.end for place in placed.placements if place.start and body[place.start - 1] == "\n"}
+    if not alone:
+        return lines
+    whole: list[Line] = []
+    parted = False
+    for line in lines:
+        if whole and alone.get(line.start) == line.end:
+            whole[-1] = whole[-1]._replace(end=line.end)
+            parted = True
+        elif parted and not line.blank and body[line.start].islower():
+            whole[-1] = whole[-1]._replace(end=line.end)
+            parted = False
+        else:
+            whole.append(line)
+            parted = False
+    return whole
 
 
-def _tag_heading(
-    head: str, heading: headings.Heading, line: Line, body: str, marks: Sequence[Mark]
-) -> tuple[tuple[_Party | None, _Party | None], list[Mark]]:
-    """Sender and receiver, and the tags around them in the heading."""
-    if heading.sender == heading.receiver == (0, 0):
-        return (None, None), []
-    _, ways = plain(body, line.start, line.end, marks, 0)
+def _tables(placed: Placed, lines: Sequence[Words]) -> list[Table]:
+    """The tables, counted by the lines as they now are."""
+    if not placed.tables:
+        return []
+    at = {words.line.start: index for index, words in enumerate(lines)}
+    old = placed.transcription.lines
+    return [
+        table._replace(first=at[old[table.first].start], last=at[old[table.first].start] + len(table.rows))
+        for table in placed.tables
+        if old[table.first].start in at
+    ]
+
+
+def _shapes(placed: Placed, ids: Mapping[int, str]) -> Shapes:
+    """How the transcription prints what the TEI says by an attribute."""
+    transcription, body = placed.transcription, placed.transcription.body
+    notes = transcription.notes
+    usual = all(note.label == f"{note.n}." and not note.back for note in notes)
+    plain_marks = all(body[place.start : place.end] == str(place.n) for place in placed.placements)
+    if usual and plain_marks and not transcription.apart:
+        return PLAIN
+    marks = {ids[place.n]: body[place.start : place.end] for place in placed.placements}
+    labels = {ids[note.n]: (f"{note.n}." if note.label is None else note.label, note.back) for note in notes}
+    aside = {
+        where: "".join(line.words for line in transcription.apart if line.place == where)
+        for where in ("before", "between", "after")
+    }
+    return Shapes(marks, labels, tuple(ids[note.n] for note in transcription.notes), **aside)
+
+
+def _speeches(blocks: list[Block], body: str, marks: Sequence[Mark], genre: str) -> tuple[list[Block], list[Mark]]:
+    """Mark the paragraphs that name their speaker; the tags around the names."""
+    if genre not in SPOKEN:
+        return blocks, []
+    places = [index for index, block in enumerate(blocks) if block.kind == "p" and not block.level]
+    words = [plain(body, blocks[at].start, blocks[at].end, marks, _from(marks, blocks[at].start)) for at in places]
     tags: list[Mark] = []
-    parties: list[_Party | None] = []
-    for kind, (start, end) in (("from", heading.sender), ("to", heading.receiver)):
-        if start == end:
-            parties.append(None)
-            continue
-        name = head[start:end]
-        parties.append(_Party("orgName" if headings.is_institution(name) else "persName", name))
-        opening, closing = way_back(ways, start, ends=False), way_back(ways, end, ends=True)
-        tags.append(Mark(opening, opening, f'<gloss type="{kind}" resp="#reftel.convert" cert="{heading.cert}">'))
-        tags.append(Mark(closing, closing, "</gloss>"))
-    return (parties[0], parties[1]), tags
-
-
-def _tag_dateline(
-    words: str, ways: Sequence[tuple[int, int]], read: datelines.Dateline
-) -> tuple[str, _Date | None, list[Mark]]:
-    """The place and date of a dateline, and the tags around them."""
-    tags: list[Mark] = []
-    place = words[slice(*read.place)]
-    if place:
-        tags += _tag(ways, read.place, "<placeName>", "</placeName>")
-    if read.date is None:
-        return place, None, tags
-    date = _date(read.date, words)
-    tags += _tag(ways, (read.date.start, read.date.end), f"<date{attributes(dict(date.attributes))}>", "</date>")
-    return place, date, tags
-
-
-def _tag_received(body: str, blocks: Sequence[Block], marks: Sequence[Mark]) -> tuple[_Date | None, list[Mark]]:
-    """The date of a "[Received …]" line, and the tag around it."""
-    block = next((block for block in blocks if block.kind == "received"), None)
-    if block is None:
-        return None, []
-    words, ways = plain(body, block.start, block.end, marks, _from(marks, block.start))
-    read = datelines.read_dateline(words)
-    if read.date is None:
-        return None, []
-    date = _date(read.date, words)
-    opening = f'<date type="received"{attributes(dict(date.attributes))}>'
-    return date, _tag(ways, (read.date.start, read.date.end), opening, "</date>")
-
-
-_MISSION = re.compile(r"(?:U\.S\. |American )?(?:Embassy|Legation) (?:in|to) (?:the )?([A-Z][\w .’'-]+)")
-
-
-def _country(sender: _Party | None, place: str) -> str:
-    """The country of the place a mission wrote from: "Embassy in Peru" says it."""
-    mission = _MISSION.fullmatch(sender.name) if sender and place and place != "Washington" else None
-    return mission[1] if mission else ""
-
-
-def _tag(ways: Sequence[tuple[int, int]], span: tuple[int, int], opening: str, closing: str) -> list[Mark]:
-    start, end = way_back(ways, span[0], ends=False), way_back(ways, span[1], ends=True)
-    return [Mark(start, start, opening), Mark(end, end, closing)]
-
-
-def _date(date: datelines.PrintedDate, words: str) -> _Date:
-    pairs = (("when", date.when), ("from", date.first), ("to", date.last))
-    return _Date(tuple((name, value) for name, value in pairs if value), words[date.start : date.end])
-
-
-def _supply_dateline(facts: Facts) -> tuple[str, str, _Date | None]:
-    """A supplied dateline's TEI, its place and its date."""
-    words = facts.dateline
-    read = datelines.read_dateline(words)
-    date = None
-    tei = escape(words)
-    if read.date is not None:
-        pairs = (("when", facts.when),) if facts.when else _date(read.date, words).attributes
-        date = _Date(pairs, words[read.date.start : read.date.end])
-        dated = f"<date{attributes(dict(pairs))}>{escape(date.text)}</date>"
-        tei = _name_place(words[: read.date.start], facts.place) + dated + escape(words[read.date.end :])
-    elif facts.place:
-        tei = _name_place(words, facts.place)
-    return f'<supplied resp="#editor" source={quote(facts.dateline_source)}>{tei}</supplied>', facts.place, date
-
-
-def _name_place(words: str, place: str) -> str:
-    before, found, after = words.partition(place) if place else (words, "", "")
-    return f"{escape(before)}<placeName>{escape(found)}</placeName>{escape(after)}" if found else escape(words)
+    found = list(blocks)
+    for at, length, (_, ways) in zip(places, find_speakers([text for text, _ in words], genre), words, strict=True):
+        if length:
+            found[at] = blocks[at]._replace(kind="speech")
+            tags += tag(ways, (0, length), '<hi rend="italic">', "</hi>")
+    return found, tags
 
 
 # ---- the file's frame -----------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    """The TEI frame; beside the package in a wheel, in ``templates`` in the repository."""
+@lru_cache(maxsize=4)
+def load_template(name: str = "tei/document.xml") -> Template:
+    """The TEI frame of a document; beside the package in a wheel, in ``templates`` in the repository."""
     package = Path(__file__).resolve().parent.parent
     for folder in (package / "_templates", package.parent / "templates"):
         if (folder / "tei" / "document.xml").is_file():
@@ -344,8 +335,8 @@ def _template() -> Template:
                 loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined,
                 trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
             )  # fmt: skip
-            return environment.get_template("tei/document.xml")
-    raise FileNotFoundError("tei/document.xml is in neither annotate/_templates nor templates")
+            return environment.get_template(name)
+    raise FileNotFoundError(f"{name} is in neither annotate/_templates nor templates")
 
 
 def digest_of_sources(text: str, facts_text: str = "") -> str:
@@ -380,8 +371,8 @@ def explain(conversion: Conversion) -> str:
         rival = placement.runner_up
         rows.append((
             str(placement.n), placement.cert, str(line_of(placement.start)),
-            _around(body, placement.start, placement.end), f"{placement.score:+.1f}",
-            _around(body, rival, rival + size) if rival >= 0 else "none",
+            around(body, placement.start, placement.end), f"{placement.score:+.1f}",
+            around(body, rival, rival + size) if rival >= 0 else "none",
             str(line_of(rival)) if rival >= 0 else "", f"{placement.runner_up_score:+.1f}" if rival >= 0 else "",
         ))  # fmt: skip
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]

@@ -24,6 +24,7 @@ _WHEN = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\
 class Volume:
     """The printed volume a document stands in. Empty where not told.
 
+    :param page_images: where images of its pages lie: the address of their folder, or one with ``{facs}`` in it.
     :param tagging: what its editor wants tagged (`annotate.values.annotation.Custom`).
     """
 
@@ -41,6 +42,7 @@ class Volume:
     licence: str = ""
     licence_name: str = ""
     url: str = ""
+    page_images: str = ""
     tagging: Custom | None = None
 
 
@@ -50,6 +52,7 @@ class Facts:
 
     :param file: the name of the file that supplies them.
     :param dateline: the dateline as printed, with its place and its ISO date or time.
+    :param without_notes: where an editor saw that the document has no notes, though the others of its volume do.
     """
 
     file: str = ""
@@ -59,6 +62,7 @@ class Facts:
     dateline_source: str = ""
     url: str = ""
     url_source: str = ""
+    without_notes: str = ""
 
 
 def read_volume(source: str, *, path: str) -> Volume:
@@ -115,7 +119,9 @@ def read_tagging(table: object, source: str, path: str) -> Custom:
     return Custom(**table)
 
 
-_FACTS: Mapping[str, tuple[str, ...]] = {"dateline": ("text", "place", "when", "source"), "url": ("href", "source")}
+_FACTS: Mapping[str, tuple[str, ...]] = {
+    "dateline": ("text", "place", "when", "source"), "url": ("href", "source"), "without_notes": ("source",),
+}  # fmt: skip
 
 
 def read_facts(source: str, *, path: str) -> Facts:
@@ -137,17 +143,17 @@ def read_facts(source: str, *, path: str) -> Facts:
             if key not in _FACTS[name]:
                 raise _unknown(key, _FACTS[name], source, path, TranscriptionError)
         facts[name] = {key: _string(value, key, source, path, TranscriptionError) for key, value in keys.items()}
-        for needed in (_FACTS[name][0], "source"):
+        for needed in dict.fromkeys((_FACTS[name][0], "source")):
             if not facts[name].get(needed, "").strip():
                 raise TranscriptionError(
                     f"[{name}] has no {needed}", path=path, line=_line(source, name),
                     remedy="say where the fact was read" if needed == "source" else "add it, or delete the table",
                 )  # fmt: skip
-    dateline, url = facts.get("dateline", {}), facts.get("url", {})
+    dateline, url, noteless = (facts.get(name, {}) for name in _FACTS)
     place, when = _bear_out(dateline, source, path)
     return Facts(
         Path(path).name, dateline.get("text", ""), place, when, dateline.get("source", ""),
-        url.get("href", ""), url.get("source", ""),
+        url.get("href", ""), url.get("source", ""), noteless.get("source", ""),
     )  # fmt: skip
 
 

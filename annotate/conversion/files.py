@@ -8,6 +8,7 @@ passed on.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -16,13 +17,18 @@ from pathlib import Path
 
 from annotate.conversion.convert import Conversion, convert, digest_of_sources, explain
 from annotate.conversion.digests import is_as_made, is_told, made_digest, recorded_digests, tell_volume
+from annotate.conversion.doubts import Doubt, LineRole
 from annotate.conversion.facts import Facts, Volume, read_facts, read_volume
 from annotate.conversion.transcription import read_transcription
 from annotate.errors import ReftelError, RegisterError, TranscriptionError
 from annotate.files import write_atomically
+from annotate.intake.cable_tei import convert_cable
+from annotate.intake.cables import is_cable
+from annotate.intake.kinds import refuse_markup
 
 __all__ = (
-    "Conversion", "Facts", "Outcome", "Volume", "convert", "convert_file", "convert_files", "convert_path",
+    "Conversion", "Doubt", "Facts", "LineRole", "Outcome", "Volume", "convert", "convert_file", "convert_files",
+    "convert_path",
     "digest_of_sources", "explain", "facts_beside", "is_as_made", "is_told", "made_digest", "read_transcription",
     "recorded_digests", "tell_volume", "volume_beside",
 )  # fmt: skip
@@ -42,6 +48,7 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     notes: int = 0
     uncertain: int = 0
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def is_converted(self) -> bool:
@@ -100,17 +107,63 @@ def convert_path(path: str | Path) -> Conversion:
     :raises ReftelError: see `convert`, `read_transcription`, `volume_beside`, `facts_beside`.
     """
     path = Path(path)
+    refuse_markup(path.read_bytes(), path=path)
     text = read_transcription(path)
     facts, facts_text = facts_beside(path)
-    return convert(
-        text, path=str(path), document_id=path.stem, facts=facts, volume=volume_beside(path), facts_text=facts_text
-    )
+    volume = volume_beside(path)
+    if is_cable(text):
+        return convert_cable(
+            text, path=str(path), document_id=path.stem, volume=volume, facts=facts, facts_text=facts_text
+        )
+    conversion = convert(
+        text, path=str(path), document_id=path.stem, facts=facts, volume=volume, facts_text=facts_text
+    )  # fmt: skip
+    if not conversion.transcription.notes and volume.id and not facts.without_notes:
+        _refuse_noteless(path, conversion)
+    return conversion
 
 
-def convert_file(path: Path, out: Path | None = None) -> Outcome:
+_SOURCED = re.compile(r"^[ \t]*\S{0,6}[ \t]*(?:Summary:.{0,4000})?Source[:;,]", re.MULTILINE)
+_OTHERS = 3  # so many documents tell what a volume does
+_ASKED = 40  # and no more than so many need be asked
+
+
+def _refuse_noteless(path: Path, conversion: Conversion) -> None:
+    """Refuse a document without notes where the others of its volume have source notes: its own were not copied.
+
+    An editorial note has none, and a document may be printed without; an editor says so beside it.
+    """
+    if 'subtype="editorial-note"' in conversion.tei:
+        return
+    sourced, asked = _count_sourced(str(path.parent), path.parent.stat().st_mtime_ns)
+    if asked > _OTHERS and sourced >= 0.9 * (asked - 1) and sourced >= _OTHERS:
+        raise TranscriptionError(
+            f"the document has no notes, but {sourced} of {asked} transcriptions in its folder have a source note",
+            path=path, line=1,
+            remedy=f"paste its notes below the text, or say in {path.stem}.toml under [without_notes] where you saw "
+            "that it has none (source = …)",
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _count_sourced(folder: str, _modified: int) -> tuple[int, int]:
+    """How many of a folder's transcriptions have a source note, and how many were asked; editorial notes apart."""
+    sourced = asked = 0
+    for other in sorted(Path(folder).glob("*.txt"))[:_ASKED]:
+        text = other.read_bytes().decode("utf-8", "replace")
+        if "Editorial Note" not in text[:200]:
+            asked += 1
+            sourced += _SOURCED.search(text) is not None
+    return sourced, asked
+
+
+def convert_file(
+    path: Path, out: Path | None = None, *, write: Callable[[Path, str], None] = write_atomically
+) -> Outcome:
     """Convert one file and write its TEI, whole or not at all. Bad input is told in the outcome, not raised.
 
     :param out: the TEI file to write; beside the transcription where None.
+    :param write: writes it; whoever may meet an editor's work there knows better than to overwrite it.
     """
     target = out or path.with_suffix(".xml")
     try:
@@ -120,11 +173,13 @@ def convert_file(path: Path, out: Path | None = None) -> Outcome:
     except OSError as error:
         return Outcome(str(path), "", f"{error.filename or path}: {error.strerror or error}")
     try:
-        write_atomically(target, conversion.tei)
+        write(target, conversion.tei)
     except OSError as error:
         return Outcome(str(path), "", f"{target}: cannot be written: {error.strerror or error}")
     uncertain = sum(placement.cert != "high" for placement in conversion.placements)
-    return Outcome(str(path), str(target), "", conversion.warnings, len(conversion.placements), uncertain)
+    return Outcome(
+        str(path), str(target), "", conversion.warnings, len(conversion.placements), uncertain, conversion.doubts
+    )
 
 
 def convert_files(

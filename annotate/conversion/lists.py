@@ -71,13 +71,14 @@ def read_label(words: str, index: int) -> Label | None:
 class _Open:
     """A list that may still go on: its style, its last label's place in it and line, its number."""
 
-    __slots__ = ("line", "number", "place", "style")
+    __slots__ = ("alone", "line", "number", "place", "style")
 
-    def __init__(self, style: str, place: int, number: int, line: int) -> None:
+    def __init__(self, style: str, place: int, number: int, line: int, *, alone: bool) -> None:
         self.style = style
         self.place = place
         self.number = number
         self.line = line
+        self.alone = alone  # whether the item stands on the line after the label's
 
 
 # A numbered list goes on over this many paragraphs of its own at most; what is parted further is a numbered section.
@@ -105,6 +106,7 @@ def nest(labels: Sequence[Label], loose: Sequence[int]) -> list[Listed]:
             top = stack[depth]
             top.place = next(place for style, place in label.forms if style == top.style)
             top.line = label.at
+            top.alone = label.alone
             listed.append(Listed(label, top.number, depth + 1))
             continue
         opening = _opening(label, orders, order)
@@ -114,11 +116,12 @@ def nest(labels: Sequence[Label], loose: Sequence[int]) -> list[Listed]:
         while stack:
             top = stack[-1]
             goes_on = top.style != opening[0] and _follows(orders, top.style, top.place + 1, order)
-            if goes_on or (top.style != opening[0] and label.at - top.line <= 2):
+            near = label.at - top.line <= (2 if top.alone else 1)
+            if goes_on or (top.style != opening[0] and near):
                 break
             stack.pop()
         lists += 1
-        stack.append(_Open(opening[0], opening[1], lists, label.at))
+        stack.append(_Open(opening[0], opening[1], lists, label.at, alone=label.alone))
         listed.append(Listed(label, lists, len(stack)))
     return listed
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from annotate.conversion.transcription import PAGE_MARK, PrintedNote
+from annotate.conversion.notes import PrintedNote
+from annotate.conversion.pages import PAGE_MARK
 from annotate.values.annotation import Certainty
 
 _NOT_NAME = re.compile(r"[^\w.-]")
@@ -90,10 +91,13 @@ _WORD_END = re.compile(r"[^\W\d_]+$")
 _SMALL_WORD = re.compile(r"[^\W\d_A-Z][^\W\d_]*")
 
 
-def note_element(note: PrintedNote, document_id: str, is_source: bool, seen: set[str], cert: Certainty = "high") -> str:
+def note_element(
+    note: PrintedNote, document_id: str, is_source: bool, seen: set[str], cert: Certainty = "high", place: int = 0
+) -> str:
     """A footnote as it stands at its anchor.
 
     :param cert: how sure its place is; written only where it is less than high, as the converter's own statement.
+    :param place: for a note with a sign instead of a number, the number that tells it apart in its id.
     """
     kind = ' type="source"' if is_source else ""
     if cert != "high":
@@ -103,7 +107,7 @@ def note_element(note: PrintedNote, document_id: str, is_source: bool, seen: set
     words = write_inline(text, 0, len(text), marks, 0) if marks else escape(text)
     if "\n" in words:
         words = "<p>" + words.replace("\n", "</p><p>") + "</p>"
-    return f'<note n="{note.n}" xml:id="{document_id}fn{note.n}"{kind}>{words}</note>'
+    return f'<note n={quote(note.name)} xml:id="{document_id}fn{place or note.n}"{kind}>{words}</note>'
 
 
 def write_inline(text: str, start: int, end: int, marks: Sequence[Mark], first: int) -> str:

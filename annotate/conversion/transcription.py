@@ -1,22 +1,24 @@
 """A transcription: lines of running text, then the notes. Read from a file and taken apart.
 
-In: a page of the printed edition as copied from a browser. Out: `Transcription`, its lines and its notes, nothing
-changed. What each line is, `annotate.conversion.blocks` tells once the footnote numbers are placed
-(`annotate.conversion.footnotes`).
+In: a document as typed, or as copied from a page of the printed edition. Out: `Transcription`, its lines and its notes.
+What each line is, `annotate.conversion.blocks` tells once the footnote numbers are placed
+(`annotate.conversion.footnotes`). Where the last lines may or may not be notes there is more than one reading.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from annotate.conversion.layout import Apart, Layout, lay_out
+from annotate.conversion.notes import PrintedNote, Tail, find_tails
+from annotate.conversion.pages import PAGE_MARK
 from annotate.errors import TranscriptionError
 
-PAGE_MARK = re.compile(r"\[Page ([^\s\[\]]{1,12})\] ?")
-# A note's own label: indented, as "  3. Source: …". Running text is never indented.
-_NOTE_LABEL = re.compile(r"[ \t]+(\d{1,3})\.(?:[ \t]+|$)", re.MULTILINE)
 # What XML cannot hold, and U+FFFC, which stands for a footnote in the text view.
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffc\ufffe\uffff]")
 
@@ -31,26 +33,33 @@ class Line(NamedTuple):
     blank: bool
 
 
-class PrintedNote(NamedTuple):
-    """A note as listed at the end: its printed number, its words, its line in the file (from 1)."""
-
-    n: int
-    text: str
-    line: int
-
-
 @dataclass(frozen=True, slots=True)
 class Transcription:
-    """A transcription taken apart. `body` is the running text as typed; lines are spans of it."""
+    """A transcription taken apart.
+
+    :param body: the running text, a printed line a line; `lines` are spans of it.
+    :param sure: whether its own words say where its notes begin; otherwise the places of their numbers must.
+    :param listed: whether the copy has the notes' numbers; `missing` are those left out of their order.
+    :param apart: lines that are no part of the document; `joined` the lines of the file that go on the one before.
+    """
 
     path: str
     body: str
     lines: tuple[Line, ...]
     notes: tuple[PrintedNote, ...]
+    numbers: Sequence[int]
+    sure: bool = True
+    listed: bool = True
+    missing: tuple[int, ...] = ()
+    apart: tuple[Apart, ...] = ()
+    joined: tuple[int, ...] = ()
 
     def line_of(self, offset: int) -> int:
         """The file's line (from 1) of a character of the running text."""
-        return self.body.count("\n", 0, offset) + 1
+        if not self.lines:
+            return 1
+        at = bisect_right(self.lines, offset, key=lambda line: line.start) - 1
+        return self.lines[max(at, 0)].number
 
 
 def read_transcription(path: str | Path) -> str:
@@ -74,7 +83,15 @@ def read_transcription(path: str | Path) -> str:
 
 
 def take_apart(text: str, *, path: str) -> Transcription:
-    """Part a transcription into lines and notes.
+    """Part a transcription into lines and notes, by what its own words say.
+
+    :raises TranscriptionError: see `readings`.
+    """
+    return next(reading for reading in readings(text, path=path) if reading.sure)
+
+
+def readings(text: str, *, path: str) -> Iterator[Transcription]:
+    """The ways to part a transcription into lines and notes, the likeliest first; the last has no notes.
 
     :param text: as `read_transcription` gives it.
     :param path: the file's name, for messages.
@@ -82,28 +99,47 @@ def take_apart(text: str, *, path: str) -> Transcription:
         or characters XML cannot hold.
     """
     _check_characters(text, path)
-    start = _find_notes(text)
-    body = text[:start]
-    lines = _lines(body)
-    if not lines:
+    layout = lay_out(text)
+    lines = layout.text.split("\n")
+    tails = find_tails(lines, layout.numbers)
+    for tail in tails:
+        try:
+            yield _part(layout, lines, tail, path)
+        except TranscriptionError:
+            if tail.sure:
+                raise
+    if not any(tail.sure for tail in tails):
+        yield _part(layout, lines, None, path)
+
+
+def _part(layout: Layout, lines: Sequence[str], tail: Tail | None, path: str) -> Transcription:
+    """One reading of a transcription."""
+    apart = layout.apart
+    body, notes = layout.text, tail.notes if tail else ()
+    if tail is not None:
+        if tail.stray >= 0:
+            before = max((note for note in tail.notes), key=lambda note: note.line)
+            raise TranscriptionError(
+                f"running text stands after note {before.name}: “{lines[tail.stray].strip()[:40]}”",
+                path=path, line=layout.numbers[tail.stray],
+                remedy="move it above the notes, or indent it if it continues the note",
+            )  # fmt: skip
+        body = "\n".join(lines[: tail.head])
+        body += "\n" if tail.head else ""
+        if tail.head < tail.start:
+            apart += (Apart(layout.numbers[tail.head], lines[tail.head].strip(), "between", "high"),)
+        _check_notes(notes, path)
+    printed = _lines(body, layout.numbers)
+    if not printed:
         raise TranscriptionError(
-            "the heading is missing: nothing stands before the notes" if text.strip() else "the transcription is empty",
+            "the heading is missing: nothing stands before the notes"
+            if layout.text.strip()
+            else "the transcription is empty",
             path=path, line=1, remedy="paste the document's heading and text",
         )  # fmt: skip
-    notes = _notes(text, start, path) if start < len(text) else ()
-    return Transcription(path, body, lines, notes)
-
-
-def _find_notes(text: str) -> int:
-    """Where the first line stands that begins with a note's label; the text's end where none does."""
-    at = -1
-    while True:
-        if text[at + 1 : at + 2] in (" ", "\t") and _NOTE_LABEL.match(text, at + 1):
-            return at + 1
-        # Running text is not indented, so that this seldom stops before the notes.
-        at = min((found for found in (text.find("\n ", at + 1), text.find("\n\t", at + 1)) if found >= 0), default=-1)
-        if at < 0:
-            return len(text)
+    sure, listed = (tail.sure, tail.listed) if tail else (True, True)
+    missing = _missing(notes)
+    return Transcription(path, body, printed, notes, layout.numbers, sure, listed, missing, apart, layout.joined)
 
 
 def _check_characters(text: str, path: str) -> None:
@@ -118,15 +154,15 @@ def _check_characters(text: str, path: str) -> None:
         )  # fmt: skip
 
 
-def _lines(body: str) -> tuple[Line, ...]:
+def _lines(body: str, numbers: Sequence[int]) -> tuple[Line, ...]:
     lines = []
     at = 0
     blank = False
-    for number, raw in enumerate(body.split("\n"), 1):
+    for index, raw in enumerate(body.split("\n")):
         words = raw.strip()
         if words:
             start = at + raw.index(words[0])
-            lines.append(Line(start, start + len(words), number, blank))
+            lines.append(Line(start, start + len(words), numbers[index], blank))
             blank = False
         else:
             blank = bool(lines)
@@ -134,34 +170,8 @@ def _lines(body: str) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _notes(text: str, start: int, path: str) -> tuple[PrintedNote, ...]:
-    """The notes in the order listed. They are numbered 1…N, though not always listed so."""
-    notes: list[PrintedNote] = []
-    number = text.count("\n", 0, start) + 1
-    for raw in text[start:].split("\n"):
-        label = _NOTE_LABEL.match(raw)
-        if label:
-            notes.append(PrintedNote(int(label[1]), raw[label.end() :].strip(), number))
-        elif raw.strip():
-            if not raw[0].isspace():
-                raise TranscriptionError(
-                    f"running text stands after note {notes[-1].n}: “{raw.strip()[:40]}”",
-                    path=path, line=number, remedy="move it above the notes, or indent it if it continues the note",
-                )  # fmt: skip
-            last = notes[-1]
-            notes[-1] = PrintedNote(last.n, f"{last.text}\n{raw.strip()}".lstrip("\n"), last.line)
-        number += 1
-    _check_numbers(notes, path)
-    for note in notes:
-        if not PAGE_MARK.sub("", note.text).strip():
-            raise TranscriptionError(
-                f"note {note.n} has no words", path=path, line=note.line, remedy="add them, or delete the note"
-            )
-    return tuple(notes)
-
-
-def _check_numbers(notes: list[PrintedNote], path: str) -> None:
-    """Refuse notes whose numbers are not 1…N, each once."""
+def _check_notes(notes: Sequence[PrintedNote], path: str) -> None:
+    """Refuse notes whose numbers occur twice, and notes without words."""
     seen: set[int] = set()
     for note in notes:
         if note.n in seen:
@@ -169,9 +179,15 @@ def _check_numbers(notes: list[PrintedNote], path: str) -> None:
                 f"note {note.n} occurs twice", path=path, line=note.line, remedy="renumber or delete one of them"
             )
         seen.add(note.n)
-    for place, note in enumerate(notes, 1):
-        if place not in seen:
+        if not PAGE_MARK.sub("", note.text).strip():
             raise TranscriptionError(
-                f"note {place} is missing: there are {len(notes)} notes, the last is {max(seen)}",
-                path=path, line=note.line, remedy="add it, or renumber the notes",
-            )  # fmt: skip
+                f"note {note.name} has no words", path=path, line=note.line, remedy="add them, or delete the note"
+            )
+
+
+def _missing(notes: Sequence[PrintedNote]) -> tuple[int, ...]:
+    """The numbers left out of notes that are numbered from 0 or 1."""
+    numbers = {note.n for note in notes if not note.sign}
+    if not numbers or len(numbers) == max(numbers) + (0 in numbers):
+        return ()
+    return tuple(n for n in range(1, max(numbers)) if n not in numbers)

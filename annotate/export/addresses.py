@@ -1,20 +1,51 @@
-"""Stable addresses of what an edition holds, and of what it says of them.
+"""The public address (URI) of everything an edition holds, and the names of what it says of them.
 
-A document's is where it is published; a person's and a term's the entry of the volume's list, as history.state.gov
-has it (``…/persons#p_TM1``); a message that is printed nowhere and the edition's own vocabulary have ``urn:reftel:``.
+In: an `annotate.values.address.Address`. Out: where it is published. The site, Turtle, CMIF, CSL and tables all ask
+here. On history.state.gov a person or term is an entry of the volume's list (``…/persons#p_TM1``); on a site that
+Reftel built it has a page. A message that is printed nowhere and the edition's own vocabulary have ``urn:reftel:``.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from annotate.export.settings import HISTORY
 from annotate.records import Document
+from annotate.values.address import Address, parse
 
 VOCABULARY: Final = "urn:reftel:"
-# A target as our TEI and FRUS volumes write it: "#d245", "#d245fn2", "frus1964-68v15#d12".
-_TARGET = re.compile(r"(?P<volume>frus[\w.-]+)?#(?P<document>d\d+\w*?)(?P<note>fn\w+)?$")
+_LISTS: Final = {"person": "persons", "term": "terms"}
+
+
+def uri(address: Address, base: str = HISTORY) -> str:
+    """Where something is published.
+
+    :param address: with its volume, but for a message. :param base: the site's address, with or without final slash.
+
+    >>> uri(Address("frus1964-68v14", "d259fn2")), uri(Address("frus1964-68v14", "p_TM1"))
+    ('https://history.state.gov/historicaldocuments/frus1964-68v14/d259#fn2', \
+'https://history.state.gov/historicaldocuments/frus1964-68v14/persons#p_TM1')
+    >>> uri(Address("frus1964-68v14", "d259fn2"), "https://ed.org/"), uri(Address("frus1964-68v14", "p_TM1"), "https://ed.org")
+    ('https://ed.org/frus1964-68v14/d259#fn2', 'https://ed.org/frus1964-68v14/persons/p_TM1')
+    >>> uri(Address("", "msg.moscow.279.1967"))
+    'urn:reftel:message:moscow.279.1967'
+    """
+    if address.kind == "message":
+        return f"{VOCABULARY}message:{address.id.removeprefix('msg.')}"
+    volume = f"{base.rstrip('/')}/{address.volume}"
+    if address.kind == "volume":
+        return volume
+    if address.kind in _LISTS:
+        return _listed(address.volume, _LISTS[address.kind], address.id, base)
+    if not address.document:
+        return f"{volume}/{address.id}"
+    return f"{volume}/{address.document}{'#' if address.anchor else ''}{address.anchor}"
+
+
+def _listed(volume: str, where: str, ident: str, base: str) -> str:
+    """An entry of a volume's list: on history.state.gov a place in it, on our sites a page below it."""
+    mark = "#" if base.rstrip("/") == HISTORY else "/"
+    return f"{base.rstrip('/')}/{volume}/{where}{mark}{ident}"
 
 
 def document_address(record: Document, base: str = HISTORY) -> str:
@@ -26,49 +57,20 @@ def document_address(record: Document, base: str = HISTORY) -> str:
     """
     if base == HISTORY and record.url.endswith(f"/{record.id}"):
         return record.url
-    return f"{volume_address(record.volume, base)}/{record.id}"
+    return uri(Address(record.volume, record.id), base)
 
 
 def volume_address(volume: str, base: str = HISTORY) -> str:
     """A volume's public address."""
-    return f"{base.rstrip('/')}/{volume}"
+    return uri(Address(volume), base)
 
 
 def person_address(volume: str, person: str, base: str = HISTORY) -> str:
-    """Where a volume's list of persons has someone."""
-    return f"{volume_address(volume, base)}/persons#{person}"
-
-
-def message_address(target: str) -> str:
-    """The name of a message that is printed nowhere.
-
-    >>> message_address("#msg.moscow.279.1967")
-    'urn:reftel:message:moscow.279.1967'
-    """
-    return f"{VOCABULARY}message:{target.removeprefix('#').removeprefix('msg.')}"
-
-
-def split_target(target: str, volume: str) -> tuple[str, str, str] | None:
-    """Volume, document and note (or an empty text) that a reference means; None where it means no document.
-
-    >>> split_target("#d245fn2", "frus1964-68v14"), split_target("frus1964-68v15#d12", "frus1964-68v14")
-    (('frus1964-68v14', 'd245', 'd245fn2'), ('frus1964-68v15', 'd12', ''))
-    >>> split_target("#msg.moscow.279.1967", "frus1964-68v14")
-    """
-    match = _TARGET.match(target.split()[0]) if target.strip() else None
-    if match is None:
-        return None
-    document, note = match["document"], match["note"]
-    return match["volume"] or volume, document, f"{document}{note}" if note else ""
+    """Where a volume's list of persons has someone, whatever form the person's id has."""
+    return _listed(volume, "persons", person, base)
 
 
 def reference_address(target: str, volume: str, base: str = HISTORY) -> str:
-    """The address of the document, note or unprinted message that a reference means; empty where unknown."""
-    if target.startswith("#msg."):
-        return message_address(target.split()[0])
-    found = split_target(target, volume)
-    if found is None:
-        return ""
-    where, document, note = found
-    address = f"{volume_address(where, base)}/{document}"
-    return f"{address}#{note}" if note else address
+    """The address of what a reference means (`annotate.values.address.parse`); empty where unknown."""
+    address = parse(target, volume)
+    return uri(address, base) if address is not None else ""

@@ -101,7 +101,8 @@ def _write_letter(record: Document, volume: Volume, source: str, settings: Setti
     if not (sent or any(p.act == "received" for p in received)):
         return 0
     place = f"<placeName>{escape(record.place)}</placeName>" if record.place else ""
-    date = f'<date when="{record.date[:10]}"/>' if record.date else ""
+    stated = "".join(f" {name}={quoteattr(day)}" for name, day in record.when.cmif().items())
+    date = f"<date{stated}/>" if stated else ""
     known = volume.registers.persons
 
     def names(side: list[Party]) -> str:

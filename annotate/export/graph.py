@@ -13,10 +13,11 @@ from typing import IO, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from annotate.corpus import Volume
-from annotate.export.addresses import message_address, split_target
+from annotate.export.addresses import uri
 from annotate.export.parties import Party, parties_of
 from annotate.export.settings import Settings
 from annotate.records import Reference
+from annotate.values.address import parse
 
 _NODE_FACTS: Final = ("label", "kind", "volume", "date", "genre")
 _EDGE_FACTS: Final = ("kind", "cert", "machine")
@@ -84,15 +85,15 @@ class _Network:
         return ident
 
     def _refer(self, own: str, reference: Reference, volume: str) -> None:
-        if reference.target.startswith("#msg."):
-            cited = message_address(reference.target.split()[0])
+        meant = parse(reference.target, volume)
+        if meant is not None and meant.kind == "message":
+            cited = uri(meant)
             self._node(cited, label=reference.text, kind="message")
-        else:
-            found = split_target(reference.target, volume)
-            if found is None:
-                return
-            cited = f"{found[0]}/{found[1]}"
+        elif meant is not None and meant.document:
+            cited = f"{meant.volume}/{meant.document}"
             self._awaited.add(cited)
+        else:
+            return
         if cited != own:
             kind = "replies" if reference.subtype == "replyTo" else "refers"
             self._edge(own, cited, kind=kind, cert=reference.cert, machine=_told(reference.machine))

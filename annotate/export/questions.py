@@ -16,11 +16,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from annotate.cache import Cache
 from annotate.corpus import Volume
 from annotate.export.settings import Settings
 from annotate.export.sqlite import write
 from annotate.export.whole import ExportError
-from annotate.files import code_stamp, digest, write_atomically
+from annotate.files import code_stamp, digest
 
 _BLOCK = re.compile(r"^```sql\n(?P<sql>.*?)^```$", re.DOTALL | re.MULTILINE)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]|#])")
@@ -36,22 +37,23 @@ def has_questions(markdown: str) -> bool:
     return _BLOCK.search(markdown) is not None
 
 
-def answer_page(markdown: str, volumes: Sequence[Volume], *, cache: Path | None = None) -> str:
+def answer_page(markdown: str, volumes: Sequence[Volume], *, cache: Cache | None = None) -> str:
     """A page with the answer to each of its questions, asked of the SQLite export of the volumes.
 
-    :param cache: a folder that keeps the answers until the page or the volumes change; none is kept where None.
+    :param cache: keeps the answers until the page or the volumes change; none are kept where None.
     :raises ExportError: a question is not SQL of these tables; the message quotes it.
     """
     if not has_questions(markdown):
         return markdown
     if cache is None:
         return _answered(markdown, volumes)
-    kept = cache / f"answers-{_digest(markdown, volumes)}"
-    if not kept.exists():
-        for old in cache.glob("answers-*"):
-            old.unlink()
-        write_atomically(kept, _answered(markdown, volumes))
-    return kept.read_text("utf-8")
+    name = f"answers-{_digest(markdown, volumes)}"
+    kept = cache.get(name, kind="answers")
+    if kept is None:
+        kept = _answered(markdown, volumes)
+        cache.put(name, kept, kind="answers")
+        cache.forget_unused("answers-*")
+    return kept
 
 
 def _digest(markdown: str, volumes: Iterable[Volume]) -> str:

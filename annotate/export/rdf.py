@@ -16,15 +16,16 @@ from annotate.corpus import Volume
 from annotate.export.addresses import (
     VOCABULARY,
     document_address,
-    message_address,
     person_address,
     reference_address,
+    uri,
     volume_address,
 )
 from annotate.export.parties import Party, parties_of
 from annotate.export.settings import Settings
 from annotate.records import Document
 from annotate.registers import Person
+from annotate.values.address import parse
 
 # What the common vocabularies have no word for.
 _PROPERTIES: Final = {
@@ -96,6 +97,8 @@ def date_literal(iso: str) -> str:
     ('"1967-12"^^xsd:gYearMonth', '"1967-12-28T01:37:00Z"^^xsd:dateTime', '"undated"')
     """
     kind = next((f"^^xsd:{name}" for pattern, name in _TYPES if pattern.fullmatch(iso)), "")
+    if "/" in iso:  # a span, in the Library of Congress' extended date format
+        kind = "^^<http://id.loc.gov/datatypes/edtf/EDTF>"
     return literal(iso, kind)
 
 
@@ -125,9 +128,10 @@ def _write_volume(volume: Volume, graph: _Turtle, base: str) -> None:
         statements = list(_of_document(entry.record, volume, base))
         graph.about(iri(document_address(entry.record, base)), statements)
         for r in entry.record.references:
-            if r.target.startswith("#msg.") and r.cert != "low":
+            named = parse(r.target, entry.record.volume)
+            if named is not None and named.kind == "message" and r.cert != "low":
                 told = [("a", "schema:Message"), ("dcterms:identifier", literal(r.target.split()[0][1:]))]
-                graph.about(iri(message_address(r.target.split()[0])), told)
+                graph.about(iri(uri(named)), told)
 
 
 def _of_person(person: Person) -> Iterator[tuple[str, str]]:
@@ -155,7 +159,7 @@ def _of_document(d: Document, volume: Volume, base: str) -> Iterator[tuple[str, 
     for verb, value in facts:
         if value:
             yield verb, literal(value)
-    if d.date:
+    if d.when:
         yield "dcterms:created", date_literal(d.date)
     archive = ", ".join(filter(None, (d.repository, d.collection, d.file)))
     if archive:

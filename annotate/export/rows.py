@@ -11,8 +11,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from annotate.corpus import Entry, Volume
-from annotate.export.addresses import document_address, split_target, volume_address
+from annotate.citation import first_page, last_page
+from annotate.corpus import Entry, Volume, log_failure
+from annotate.errors import failure_of
+from annotate.export.addresses import document_address, volume_address
 from annotate.export.parties import parties_of
 from annotate.export.settings import HISTORY
 from annotate.export.tables import BY_NAME, Row, dictionary_rows
@@ -20,6 +22,7 @@ from annotate.records import Document, Reference, read_messages
 from annotate.tei.scan import around_text, find_documents, find_elements, wrapped
 from annotate.tei.tree import parse_tei
 from annotate.tei.view import NOTE_MARK, View, view_of
+from annotate.values.address import parse
 
 Pair = tuple[str, Row]
 _LISTS = frozenset(("standOff",))
@@ -33,26 +36,25 @@ def archive_id(repository: str, collection: str, file: str) -> str:
 
 
 def views_of(entries: Iterable[Entry]) -> Iterator[tuple[Entry, View | None]]:
-    """Each entry with its text view."""
+    """Each entry with its text view; None where it has none."""
     source: str | None = None
     places: Iterator[tuple[int, int]] = iter(())
-    view: View | None = None
-
-    def following() -> View | None:
-        place = next(places, None)
-        return view_of(source[slice(*place)]) if place is not None and source is not None else None
-
     for entry in entries:
         if entry.source is not source:
             source = entry.source
             places = find_documents(source)
-            view = following()
-        # A document within a document has no view of its own: its words are in the outer one's.
-        if view is not None and view.id == entry.record.id:
-            yield entry, view
-            view = following()
-        else:
-            yield entry, None
+        place = next(places, None)
+        yield entry, _view_of(entry, place) if place is not None else None
+
+
+def _view_of(entry: Entry, place: tuple[int, int]) -> View | None:
+    """The view of an entry; where making it goes wrong, that is told, and the rest goes on without its words."""
+    try:
+        return view_of(entry.source[slice(*place)])
+    except Exception as error:
+        line = entry.source.count("\n", 0, place[0]) + 1
+        log_failure(failure_of(error, path=entry.path, document=entry.record.id, line=line))
+        return None
 
 
 def text_of(view: View) -> str:
@@ -181,8 +183,9 @@ class _Reader:
             yield "archives", (archive, title, d.repository, d.collection, d.file)
         yield "documents", (
             key, volume, d.n, d.heading, d.subtype, d.genre, d.sender, d.receiver, d.place,
-            d.date, d.date_text, d.number, archive, d.classification, "; ".join(d.handling),
-            d.precedence, d.pages[0] if d.pages else "", d.pages[-1] if d.pages else "",
+            d.date, d.when.earliest, d.when.latest, d.when.known, d.date_text,
+            d.number, archive, d.classification, "; ".join(d.handling),
+            d.precedence, first_page(d), last_page(d),
             document_address(d, self._base), text_of(view) if view is not None else None,
         )  # fmt: skip
 
@@ -217,15 +220,14 @@ class _Reader:
 
     def _meant(self, r: Reference, volume: str) -> tuple[str | None, str | None, str | None]:
         """The document, note and message that a reference's target names."""
-        target = r.target.split()[0] if r.target.strip() else ""
-        if target.startswith("#msg."):
-            return None, None, target[1:] if target[1:] in self._messages else None
-        found = split_target(target, "")
-        if found is None:
+        meant = parse(r.target, volume)
+        if meant is None:
             return None, None, None
-        where, document, note = found
-        own = f"{volume}/{note}"
-        return f"{where or volume}/{document}", own if note and not where and own in self._notes else None, None
+        if meant.kind == "message":
+            return None, None, meant.id if meant.id in self._messages else None
+        note = f"{volume}/{meant.id}" if meant.volume == volume else ""
+        document = f"{meant.volume}/{meant.document}" if meant.document else None
+        return document, note if note in self._notes else None, None
 
 
 def _without_empty(row: Row) -> Row:

@@ -20,11 +20,11 @@ from annotate.export.settings import Settings
 from annotate.records import Document
 from annotate.tei.view import Tag, View
 from annotate.values.annotation import label_of, target_of
+from annotate.values.messages import MESSAGES
 
 GROUPS: Final = ("persons", "terms", "references", "clauses", "provenance", "places", "dates")
 _MARKINGS: Final = frozenset({"repository", "record-group", "file", "classification", "handling", "precedence"})
 _PLAIN: Final = {"orgName": "", "date": "dates", "placeName": "places"}  # where they have no type
-_MESSAGES: Final = frozenset({"telegram", "airgram", "despatch", "circular"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _group(tag: Tag) -> str:
     if tag.name == "ref":
         return "references" if kind or tag.attributes.get("target") else ""
     if tag.name == "idno":
-        return "references" if kind in _MESSAGES else ""
+        return "references" if kind in MESSAGES else ""
     if tag.name == "rs" or (tag.name == "seg" and kind == "clause"):
         return "clauses" if kind in ("clause", "bearer") else ""
     if tag.name == "seg":

@@ -122,7 +122,7 @@ TABLES: Final = (
     ),
     Table(
         "documents",
-        "The edition's documents. Dates are ISO 8601, as exact as they are known.",
+        "The edition's documents.",
         (
             _key("volume and document id, such as frus1964-68v14/d259"),
             _VOLUME,
@@ -133,15 +133,28 @@ TABLES: Final = (
             Column("sender", "who it is from, as the heading says"),
             Column("receiver", "who it is to, as the heading says"),
             Column("place", "where it was written"),
-            Column("date", "when it was written; may have a time and zone"),
-            Column("date_text", "its date as printed"),
+            Column(
+                "date",
+                "when it was written, ISO 8601: 1967-03-02, with a time and zone where known, or 1967-03, or 1967; "
+                "a span as 1967-03-01/1967-03-05",
+            ),
+            Column(
+                "date_earliest", "the first day it may be of, or the first of its days; empty where it is not known"
+            ),
+            Column("date_latest", "the last day it may be of, or the last of its days; empty where it is not known"),
+            Column(
+                "date_precision",
+                "what is known: day, month, year, range (it lasted from the first day to the last), "
+                "bounds (it lies between them); empty where nothing is",
+            ),
+            Column("date_text", "its date as printed, or the word that it is undated"),
             Column("number", "its own number as a telegram"),
             Column("archive", "where it is kept", joins="archives"),
             Column("classification", "how it was classified: Secret, Confidential …"),
             Column("handling", "how it was to be handled: Limdis, Exdis …, separated by semicolons"),
             Column("precedence", "how fast it was to go: Priority, Immediate …"),
-            Column("first_page", "the first page that begins within it"),
-            Column("last_page", "the last page that begins within it"),
+            Column("first_page", "the printed page it begins on; empty where it is not known"),
+            Column("last_page", "the printed page it ends on"),
             Column("url", "its public address"),
             Column("text", "its running text without footnotes, a block a line"),
         ),

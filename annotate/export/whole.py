@@ -1,6 +1,6 @@
 """Writing an export so that nothing is ever half there: into a temporary place beside it, renamed when it is whole.
 
-What is killed leaves the earlier export, or none, and at worst a hidden temporary file.
+What is killed leaves the earlier export, or none, and at worst a hidden temporary file, which the next run removes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from annotate.errors import ReftelError
-from annotate.files import settle, usual_mode, written_whole
+from annotate.files import remove_leftovers, settle, settle_folder, temporary_prefix, usual_mode, written_whole
 
 
 class ExportError(ReftelError):
@@ -43,7 +43,8 @@ def whole_folder(path: Path) -> Iterator[Path]:
         raise ExportError("is a file", path=path, remedy="name a folder")
     with _told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+        remove_leftovers(path)
+        temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=temporary_prefix(path)))
     try:
         with _told(path, temporary):
             yield temporary
@@ -55,6 +56,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
             else:
                 temporary.chmod(usual_mode() | (usual_mode() >> 2 & 0o111))
                 temporary.replace(path)
+            settle_folder(path.parent)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 

@@ -1,4 +1,4 @@
-"""Where things are on the site: slugs, and the way from one page to another.
+"""The way from one page of the site to another.
 
 A page's path is its address below the site's root, a folder with a final slash ("frus1964-68v14/d259/"); the home
 page's is empty. All links are relative, so that the built site works at any address and from a folder on disk.
@@ -6,24 +6,7 @@ page's is empty. All links are relative, so that the built site works at any add
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from functools import lru_cache
-
-_DASHES = re.compile(r"[\u2010-\u2015\u2212]")
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
-
-
-@lru_cache(maxsize=65536)
-def slug(text: str) -> str:
-    """A name as one path segment of lower-case ASCII letters, digits and hyphens; "unnamed" where nothing is left.
-
-    >>> slug("Embassy in the Soviet Union"), slug("EUR/EE"), slug("Besançon, 1967–69")
-    ('embassy-in-the-soviet-union', 'eur-ee', 'besancon-1967-69')
-    """
-    plain = unicodedata.normalize("NFKD", _DASHES.sub("-", text)).encode("ascii", "ignore").decode().lower()
-    short = _NOT_WORD.sub("-", plain).strip("-")[:80].rstrip("-")
-    return short or "unnamed"
 
 
 @lru_cache(maxsize=65536)

@@ -6,38 +6,36 @@ small, so that a page of any kind can be written without reading another documen
 
 from __future__ import annotations
 
-import html
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 
 from lxml import etree
 
 from annotate.citation import numbered
 from annotate.corpus import Entry, Volume
+from annotate.errors import Failure, failure_of
 from annotate.files import code_stamp, digest
-from annotate.posts import STATE, missions_of, post_of
-from annotate.publish.addresses import slug
+from annotate.headings import is_institution
+from annotate.posts import post_of
+from annotate.publish.parts import Section, read_sections
 from annotate.records import Actor, Clause, Document, Reference, read_messages
 from annotate.registers import Person, Term
-from annotate.resolve.messages import message_id
+from annotate.registry import Claim, Registry, place_documents, segment
+from annotate.resolve.messages import own_id
 from annotate.tei import scan
-from annotate.tei.tree import TEI_NAMESPACE, XML_ID, local_name, parse_tei, squash, words_of
+from annotate.tei.pages import Pages, drop_idle_breaks
+from annotate.tei.tree import TEI_NAMESPACE, XML_ID, document_divs, local_name, parse_tei, words_of
+from annotate.values.address import Address, parse, parse_all
 from annotate.values.annotation import Message
+from annotate.values.messages import STATE, MessageId, parse_message
+from annotate.values.slugs import slug
+from annotate.values.timespan import human_date
 from annotate.weave import find_ledger, own_part
 
 _T = f"{{{TEI_NAMESPACE}}}"
-_PAGE = re.compile(r"<pb\b[^>]*?\bn\s*=\s*[\"']([^\"']*)[\"'][^>]*/>\s*$")
-_SUBJECT = re.compile(r"<list\b[^>]*\btype=[\"']subject[\"'][^>]*>(.*?)</list>", re.DOTALL)
-_MESSAGE_ID = re.compile(r"#?msg\.(?P<post>[\w-]+)\.(?P<number>[\w-]+)(?:\.(?P<year>\d{4}))?$")
-# What a heading calls a sender that is an office rather than a person.
-_OFFICE = re.compile(
-    r"(?:the )?(?:Department|Embass|Legation|(?:U\.S\. )?Mission|Consulate|Interests Section|Office|Bureau|"
-    r"Joint Chiefs|Central Intelligence Agency|White House|Delegation|Liaison|Policy Planning|Directorate|"
-    r"National Security Council)"
-)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,8 +49,13 @@ class Item:
     source: str = field(repr=False)
     start: int
     end: int
-    page: str  # the printed page it begins on, where a page break stands right before it
+    pages: Pages  # where it is printed
     alone: bool  # whether its file holds no other document
+    subject: str = ""  # what the document itself says it is about, where it has such a line; the first of several
+
+    @property
+    def address(self) -> Address:
+        return Address(self.volume.id, self.record.id)
 
     @property
     def previous(self) -> Item | None:
@@ -62,13 +65,6 @@ class Item:
     def next(self) -> Item | None:
         following = self.position + 1
         return self.volume.items[following] if following < len(self.volume.items) else None
-
-    @property
-    def subject(self) -> str:
-        """What the document itself says it is about, where it has such a line; the first item of several."""
-        found = _SUBJECT.search(self.source, self.start, self.end)
-        item = re.search(r"<item\b.*?</item>", found[1], re.DOTALL) if found else None
-        return squash(html.unescape(re.sub(r"<note\b.*?</note>|<[^>]*>", "", item[0], flags=re.DOTALL))) if item else ""
 
     @property
     def div(self) -> str:
@@ -82,7 +78,9 @@ class Item:
 
     def parse(self) -> etree._Element:
         """Its ``div``, parsed alone, so that a volume's tree is never held."""
-        return parse_tei(scan.wrapped(self.source, self.div), name=self.path)[0]
+        div = parse_tei(scan.wrapped(self.source, self.div), name=self.path)[0]
+        drop_idle_breaks(div, self.pages)
+        return div
 
     def tei(self) -> str:
         """Its TEI as a file of its own: its file as it is, or its part of a volume below the volume's header."""
@@ -94,6 +92,18 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place on the page of a document. anchor: its id there, without ``#``; empty for the page as a whole."""
+
+    item: Item
+    anchor: str
+
+    @property
+    def path(self) -> str:
+        return f"{self.item.path}#{self.anchor}" if self.anchor else self.item.path
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """A division of a volume that holds documents: its heading, how deep it lies, and the documents right in it."""
 
@@ -101,20 +111,7 @@ class Chapter:
     heading: str
     depth: int
     items: tuple[Item, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section before or after a volume's documents, such as its preface."""
-
-    id: str
-    heading: str
-    path: str
-    source: str = field(repr=False)
-
-    def parse(self) -> etree._Element:
-        """Its ``div``, parsed."""
-        return parse_tei(self.source, name=self.path)
+    introduction: Section | None = None  # what stands in it beside documents
 
 
 @dataclass(slots=True, eq=False)
@@ -126,6 +123,7 @@ class VolumePart:
     items: list[Item] = field(default_factory=list)
     chapters: list[Chapter] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
+    folder: Path | None = None  # where its TEI lies, and the pictures beside it
 
     @property
     def id(self) -> str:
@@ -226,6 +224,10 @@ class MessageFile:
     mentions: list[tuple[Item, Reference]] = field(default_factory=list)
 
     @property
+    def address(self) -> Address:
+        return Address("", self.id)
+
+    @property
     def origin(self) -> str:
         """The sending post's name as printed, or made from its slug."""
         if self.message is not None and self.message.post and self.message.direction != "to":
@@ -254,7 +256,14 @@ class MessageFile:
     def date(self) -> str:
         if self.message is not None and self.message.date:
             return self.message.date
-        return self.printed.record.date[:10] if self.printed is not None else self.year
+        return self.printed.record.when.plain if self.printed is not None else self.year
+
+    @property
+    def told(self) -> str:
+        """Its date for the reader: as its mentions give it, or as the printed document has it."""
+        if self.printed is not None and not (self.message is not None and self.message.date):
+            return self.printed.record.when.told
+        return human_date(self.date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,56 +293,87 @@ class Edition:
         self.archives: dict[ArchiveKey, list[Item]] = defaultdict(list)
         self.classifications: dict[str, list[Item]] = defaultdict(list)
         self.handlings: dict[str, list[Item]] = defaultdict(list)
-        self.cited_by: dict[tuple[str, str], list[tuple[Item, Reference]]] = defaultdict(list)
-        self.answered_by: dict[str, list[Item]] = defaultdict(list)
-        self.pages: dict[tuple[str, str], Item] = {}
+        self.cited_by: dict[Address, list[tuple[Item, Reference]]] = defaultdict(list)
+        self.answered_by: dict[Address, list[Item]] = defaultdict(list)
+        self.pages: dict[tuple[str, str], Item] = {}  # by the anchor of the page's break
+        self.section_pages: dict[tuple[str, str], Section] = {}
+        self._notes: dict[Address, Item] = {}
+        self._by_id: dict[str, VolumePart] = {}
+        self.failures: list[Failure] = []
+        self.addresses = Registry()
         for volume in volumes:
             self._add_volume(volume)
         for item in self.items():
-            self._index(item)
+            try:
+                self._index(item)
+            except Exception as error:
+                self.failures.append(failure_of(error, path=item.path, document=item.record.id))
 
     def items(self) -> Iterator[Item]:
         for part in self.volumes:
             yield from part.items
 
+    def volume(self, ident: str) -> VolumePart | None:
+        """The volume of an id, where the edition has it."""
+        return self._by_id.get(ident)
+
     def _add_volume(self, volume: Volume) -> None:
         part = VolumePart(volume, f"{volume.id}/")
         self.volumes.append(part)
+        self._by_id.setdefault(volume.id, part)
         for person in volume.registers.persons.values():
-            path = f"{part.path}persons/{slug_id(person.id)}/"
+            path, _ = self.addresses.free(f"{part.path}persons/", slug_id(person.id), person.id)
             self.persons[volume.id, person.id] = PersonFile(part, person, path)
         for term in volume.registers.terms.values():
-            path = f"{part.path}terms/{slug_id(term.id)}/"
+            path, _ = self.addresses.free(f"{part.path}terms/", slug_id(term.id), term.id)
             self.terms[volume.id, term.id] = TermFile(part, term, path)
-        taken: set[str] = set()
+        paths = self._place(volume)
         for source, entries in _by_source(volume.documents):
-            slices = find_documents(source)
+            slices = scan.find_documents(source)
             places = dict(zip((id(e) for e in entries), slices, strict=False))
+            tree = parse_tei(source)
+            part.folder = entries[0].path.parent
+            subjects = dict(zip((id(e) for e in entries), map(_subject_of, document_divs(tree)), strict=False))
             for entry in entries:
-                start, end, page = places.get(id(entry), (0, len(source), ""))
-                path = f"{part.path}{_free(slug_id(entry.record.id), taken)}/"
-                item = Item(entry.record, part, path, len(part.items), source, start, end, page, len(entries) == 1)
+                start, end = places.get(id(entry), (0, len(source)))
+                alone, subject = len(entries) == 1, subjects.get(id(entry), "")
+                path = paths[id(entry)]
+                item = Item(entry.record, part, path, len(part.items), source, start, end, entry.pages, alone, subject)
                 part.items.append(item)
                 self.documents.setdefault((volume.id, entry.record.id), item)
-                for n in (page, *entry.record.pages):
-                    if n:
-                        self.pages.setdefault((volume.id, n), item)
-            tree = parse_tei(source)
+                for note in entry.record.notes:
+                    self._notes.setdefault(Address(volume.id, note.id), item)
+                for page in (*entry.pages.before, *entry.pages.inside):
+                    if page.anchor:
+                        self.pages.setdefault((volume.id, page.anchor), item)
             for ident, message in read_messages(tree).items():
                 self._message(ident).message = message
-            part.sections.extend(_read_sections(tree, part.path))
-            part.chapters.extend(_read_chapters(tree, {i.record.id: i for i in part.items}))
+            part.sections.extend(read_sections(tree, lambda name: self.addresses.free(part.path, name, name)[0]))
+            for section in part.sections:
+                for anchor in _page_anchors(section.parse()):
+                    self.section_pages.setdefault((volume.id, anchor), section)
+            part.chapters.extend(_read_chapters(tree, part))
+
+    def _place(self, volume: Volume) -> dict[int, str]:
+        """The path of each document's page, by its entry's identity; what is wrong with one is among the failures."""
+        claims = [Claim(entry.record.id, str(entry.path)) for entry in volume.documents]
+        paths = {}
+        for entry, (path, fault) in zip(
+            volume.documents, place_documents(self.addresses, volume.id, claims), strict=True
+        ):
+            paths[id(entry)] = path
+            if fault is not None:
+                self.failures.append(fault)
+        return paths
 
     def _message(self, ident: str) -> MessageFile:
-        ident = ident.removeprefix("#")
         file = self.messages.get(ident)
         if file is None:
-            match = _MESSAGE_ID.match(ident)
-            post, number, year = match.group("post", "number", "year") if match else ("unknown", ident, "")
-            sender, _, receiver = post.partition("-to-")
-            parts = (f"to-{receiver}" if receiver else "", slug(number), year)
-            path = f"telegrams/{slug(sender)}/{'-'.join(part for part in parts if part)}/"
-            file = self.messages[ident] = MessageFile(ident, sender, receiver, number, year or "", path)
+            named = parse_message(ident) or MessageId("unknown", "", ident, "")
+            parts = (f"to-{named.receiver}" if named.receiver else "", slug(named.number), named.year)
+            path = f"telegrams/{slug(named.post)}/{'-'.join(part for part in parts if part)}/"
+            file = MessageFile(ident, named.post, named.receiver, named.number, named.year, path)
+            self.messages[ident] = file
         return file
 
     def _index(self, item: Item) -> None:
@@ -342,16 +382,16 @@ class Edition:
         self._index_names(item)
         self._index_offices(item)
         if record.number:
-            self._message(own_message_id(record)).printed = item
+            self._message(_own_id(record)).printed = item
         for reference in record.references:
-            if reference.target.startswith("#msg."):
-                self._message(reference.target).mentions.append((item, reference))
-            elif (cited := self.document_at(reference.target, item)) is not None and cited is not item:
-                self.cited_by[cited.volume.id, cited.record.id].append((item, reference))
-        if record.reply_to:
-            answered = self.document_at(record.reply_to, item)
-            key = f"{answered.volume.id}#{answered.record.id}" if answered else record.reply_to.removeprefix("#")
-            self.answered_by[key].append(item)
+            for address in parse_all(reference.target, item.volume.id):
+                if address.kind == "message":
+                    self._message(address.id).mentions.append((item, reference))
+                elif (place := self.place_of(address)) is not None and place.item is not item:
+                    self.cited_by[place.item.address].append((item, reference))
+        if (answered := parse(record.reply_to, item.volume.id)) is not None:
+            place = self.place_of(answered)
+            self.answered_by[place.item.address if place is not None else answered].append(item)
         for clause in record.clauses:
             self.clauses[clause.kind].append((item, clause))
         if record.repository:
@@ -395,7 +435,7 @@ class Edition:
     def _is_unlisted(self, item: Item, actor: Actor) -> bool:
         """Whether an actor is a person who is matched to nobody in the volume's register."""
         listed = (item.volume.id, actor.person) in self.persons
-        return bool(actor.name) and actor.name != actor.office and not listed and not is_office(actor.name)
+        return bool(actor.name) and actor.name != actor.office and not listed and not is_institution(actor.name)
 
     def name_of(self, item: Item, actor: Actor) -> NameFile | None:
         """The file of an actor who is matched to nobody in the volume's register."""
@@ -410,7 +450,7 @@ class Edition:
         found = [
             (role, name, "")
             for role, name in (("sender", record.sender), ("receiver", record.receiver))
-            if name and role not in persons and is_office(name)
+            if name and role not in persons and is_institution(name)
         ]
         found += [(a.role, a.office, "" if a.name == a.office else a.name) for a in record.actors if a.office]
         found += [("named", m.text, "") for m in record.mentions if m.kind == "office"]
@@ -425,23 +465,37 @@ class Edition:
             file = self.offices.setdefault(key, OfficeFile(name, f"offices/{key}/"))
             file.appearances.append(Appearance(item, tuple(roles[key]), 0, ", ".join(notes[key])))
 
-    def document_at(self, target: str, item: Item) -> Item | None:
-        """The printed document that a reference's target names or lies in, seen from a document; None if elsewhere."""
-        volume, _, fragment = target.partition("#")
-        found = re.match(r"d\d+[a-z]?(?![a-z]*n)", fragment) or re.match(r"d\d+", fragment)
-        return self.documents.get((volume or item.volume.id, found.group())) if found else None
+    def place_of(self, address: Address) -> Place | None:
+        """Where on the site's pages of documents an address leads: its document, and the anchor there."""
+        if address.kind == "page":
+            item = self.pages.get((address.volume, address.anchor))
+            return Place(item, address.anchor) if item is not None else None
+        if (item := self.documents.get((address.volume, address.id))) is not None:
+            return Place(item, "")
+        if (item := self._notes.get(address)) is None:  # an id that says nothing of its document
+            item = self.documents.get((address.volume, address.document)) if address.document else None
+        return Place(item, address.id.removeprefix(item.record.id)) if item is not None else None
 
     def message_of(self, item: Item) -> MessageFile | None:
         """The file of a printed document's own number."""
-        return self.messages.get(own_message_id(item.record)) if item.record.number else None
+        return self.messages.get(_own_id(item.record)) if item.record.number else None
 
     def answers_to(self, item: Item) -> list[Item]:
         """The printed documents that answer this one."""
         own = self.message_of(item)
         return [
-            *self.answered_by.get(f"{item.volume.id}#{item.record.id}", ()),
-            *(self.answered_by.get(own.id, ()) if own else ()),
+            *self.answered_by.get(item.address, ()),
+            *(self.answered_by.get(own.address, ()) if own else ()),
         ]
+
+
+def _subject_of(div: etree._Element) -> str:
+    """The first item of a document's list of type ``subject``."""
+    for listed in div.iter(f"{_T}list"):
+        if listed.get("type") == "subject":
+            item = listed.find(f"{_T}item")
+            return words_of(item) if item is not None else ""
+    return ""
 
 
 @lru_cache(maxsize=4096)
@@ -486,30 +540,13 @@ def in_a_sentence(name: str) -> str:
 
 def slug_id(ident: str) -> str:
     """An ``xml:id`` as a path segment: as it is, since it has no character that an address may not have."""
-    return re.sub(r"[^\w.-]", "-", ident) or "unnamed"
+    return segment(ident)
 
 
-def is_office(name: str) -> bool:
-    """Whether a heading's sender or receiver is an office rather than a person."""
-    return bool(_OFFICE.match(name))
-
-
-def own_message_id(record: Document) -> str:
-    """The id under which others refer to a printed message: its origin, number and year (see `annotate.resolve`)."""
-    senders, receivers = missions_of(record.sender), missions_of(record.receiver)
-    origin = senders[0] if senders else post_of(record.place) or slug(record.place or record.sender)
-    kind = "circular" if record.genre.startswith("circular") else record.genre
-    ident = message_id(kind, record.number, origin, receivers[0] if receivers else "", record.date[:4])
-    return ident.removesuffix(".")  # where its year is not known
-
-
-def find_documents(source: str) -> list[tuple[int, int, str]]:
-    """Where each document of a TEI source begins and ends, and the page break right before it."""
-    found = []
-    for start, end in scan.find_documents(source):
-        page = _PAGE.search(source, max(0, start - 300), start)
-        found.append((start, end, page.group(1) if page else ""))
-    return found
+def _own_id(record: Document) -> str:
+    """The id under which others name a printed message (see `annotate.values.messages`)."""
+    where = record.place or record.dateline
+    return own_id(record.genre, record.number, record.sender, record.receiver, where, next(iter(record.when.years), ""))
 
 
 def _by_source(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
@@ -519,17 +556,11 @@ def _by_source(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
     return list(groups.values())
 
 
-def _free(name: str, taken: set[str]) -> str:
-    """A segment not yet taken: a few volumes have the same id twice."""
-    while name in taken:
-        name += "x"
-    taken.add(name)
-    return name
-
-
-def _read_chapters(tree: etree._Element, items: dict[str, Item]) -> list[Chapter]:
+def _read_chapters(tree: etree._Element, part: VolumePart) -> list[Chapter]:
     """The divisions that hold documents, in order; empty where the documents stand right in the body."""
     chapters: list[Chapter] = []
+    items = {item.record.id: item for item in part.items}
+    introductions = {section.id: section for section in part.sections if section.place == "body"}
 
     def walk(element: etree._Element, depth: int) -> None:
         for child in element:
@@ -543,7 +574,8 @@ def _read_chapters(tree: etree._Element, items: dict[str, Item]) -> list[Chapter
             if inside or child.find(f".//{_T}div[@type='document']") is not None:
                 head = child.find(f"{_T}head")
                 heading = words_of(head) if head is not None else ""
-                chapters.append(Chapter(child.get(XML_ID) or "", heading, depth, tuple(inside)))
+                ident = child.get(XML_ID) or ""
+                chapters.append(Chapter(ident, heading, depth, tuple(inside), introductions.get(ident)))
                 walk(child, depth + 1)
 
     body = tree.find(f"{_T}text/{_T}body")
@@ -552,19 +584,8 @@ def _read_chapters(tree: etree._Element, items: dict[str, Item]) -> list[Chapter
     return chapters
 
 
-def _read_sections(tree: etree._Element, path: str) -> list[Section]:
-    """The sections in front of and behind the documents, but for the lists that have pages of their own."""
-    sections = []
-    for place in ("front", "back"):
-        for div in tree.iterfind(f"{_T}text/{_T}{place}/{_T}div"):
-            ident, head = div.get(XML_ID) or "", div.find(f"{_T}head")
-            # The table of contents and the index speak of the printed book's pages.
-            if head is None or not ident or ident in ("toc", "index", "persons", "terms") or _is_register(div):
-                continue
-            source = etree.tostring(div, encoding="unicode", with_tail=False)
-            sections.append(Section(ident, words_of(head), f"{path}{slug_id(ident)}/", source))
-    return sections
-
-
-def _is_register(div: etree._Element) -> bool:
-    return any((e.get(XML_ID) or "").startswith(("p_", "t_")) for e in div.iter(f"{_T}persName", f"{_T}term"))
+def _page_anchors(section: etree._Element) -> Iterator[str]:
+    """The anchor of each printed page that begins in a section."""
+    for page in section.iter(f"{_T}pb"):
+        if anchor := page.get(XML_ID) or (f"pg_{page.get('n')}" if page.get("n") else ""):
+            yield anchor

@@ -9,35 +9,30 @@ from __future__ import annotations
 
 import dataclasses
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from annotate.citation import year
+from annotate.errors import failure_of
 from annotate.files import code_stamp, digest
 from annotate.publish.edition import Edition, VolumePart
 from annotate.publish.feeds import last_change
-from annotate.publish.links import PUBLISHED, Resolver
-from annotate.publish.render import Link, Rendered, RenderedNote, render
+from annotate.publish.links import Resolver, published
+from annotate.publish.pictures import KINDS, picture_file, picture_name
+from annotate.publish.render import BOOK, Link, Rendered, render
+from annotate.tei.pages import Break
+from annotate.values.address import Address
 
 _CONTAINER: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
     '<rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>\n'
-)
-_MARKS = re.compile(r'<span class="marks">.*?</span>', re.DOTALL)
-_PAGE = re.compile(r'<span class="pb" id="pg_([^"]*)"')
-_BOOK_FORMS: Final = (
-    ("<br>", "<br/>"),
-    ('<a id="ref-', '<a epub:type="noteref" role="doc-noteref" id="ref-'),
-    ('<span class="pb"', '<span epub:type="pagebreak" class="pb"'),
-    ('role="separator"', 'role="doc-pagebreak"'),
-    (' tabindex="0" role="region"', ' role="region"'),
 )
 
 
@@ -48,7 +43,7 @@ class Leaf:
     name: str
     title: str
     text: str
-    pages: tuple[str, ...] = ()
+    pages: tuple[Break, ...] = ()
 
 
 class _BookResolver(Resolver):
@@ -58,10 +53,10 @@ class _BookResolver(Resolver):
         super().__init__(edition, here, volume)
         self._places = places
 
-    def _to(self, path: str, card: str = "") -> Link | None:  # noqa: ARG002 (a book has no cards)
+    def _to(self, path: str, card: str = "", name: str = "") -> Link | None:  # noqa: ARG002 (a book has no cards)
         page, mark, fragment = path.partition("#")
         place = self._places.get(page)
-        return Link(f"{place}{mark}{fragment}") if place is not None else None
+        return Link(f"{place}{mark}{fragment}", "", name) if place is not None else None
 
 
 def write_epub(edition: Edition, volume: VolumePart, templates: jinja2.Environment) -> bytes:
@@ -69,14 +64,16 @@ def write_epub(edition: Edition, volume: VolumePart, templates: jinja2.Environme
 
     :param templates: finds ``epub/leaf.xhtml``, ``epub/nav.xhtml``, ``epub/package.opf`` and ``epub/style.css``.
     """
-    leaves = list(_leaves(edition, volume, templates))
-    pages = [(n, f"{leaf.name}.xhtml#pg_{n}") for leaf in leaves for n in leaf.pages]
+    pictures: dict[str, Path] = {}
+    leaves = list(_leaves(edition, volume, templates, pictures))
+    pages = [(page.n, f"{leaf.name}.xhtml#{page.anchor}") for leaf in leaves for page in leaf.pages if page.n]
     pages = list({n: (n, where) for n, where in reversed(pages)}.values())[::-1]
-    source = volume.about.url or f"{PUBLISHED}{volume.id}"
+    source = volume.about.url or published(Address(volume.id))
     given = {
         "volume": volume,
         "leaves": leaves,
         "pages": pages,
+        "pictures": [(name, KINDS[file.suffix.lower()]) for name, file in pictures.items()],
         "contents": _contents(volume, leaves),
         "identifier": source,
         "source": source,
@@ -96,6 +93,8 @@ def write_epub(edition: Edition, volume: VolumePart, templates: jinja2.Environme
         book.writestr(zipfile.ZipInfo("mimetype"), "application/epub+zip", zipfile.ZIP_STORED)
         for name, text in files.items():
             book.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
+        for name, file in pictures.items():
+            book.writestr(zipfile.ZipInfo(f"EPUB/pictures/{name}"), file.read_bytes(), zipfile.ZIP_STORED)
     return out.getvalue()
 
 
@@ -108,16 +107,48 @@ def epub_stamp(volume: VolumePart, templates: jinja2.Environment) -> str:
     return digest(code_stamp(), *forms, repr(about), *{id(item.source): item.source for item in volume.items}.values())
 
 
-def _leaves(edition: Edition, volume: VolumePart, templates: jinja2.Environment) -> Iterator[Leaf]:
+def _leaves(
+    edition: Edition, volume: VolumePart, templates: jinja2.Environment, pictures: dict[str, Path]
+) -> Iterator[Leaf]:
+    """The files of the book, in order; the pictures they show are put into `pictures`."""
+
+    def picture(url: str) -> str:
+        if (file := picture_file(volume.folder, url)) is None:
+            return ""
+        pictures[picture_name(url)] = file
+        return f"pictures/{picture_name(url)}"
+
     template = templates.get_template("epub/leaf.xhtml")
     places = dict(_places(edition, volume))
     yield Leaf("title-page", "Title page", template.render(kind="title", volume=volume, title=volume.about.title))
-    for section in volume.sections:
-        text = render(section.parse(), _BookResolver(edition, section.path, volume, places))
-        yield _leaf(template, _name(section.path), section.heading, text, "")
+    ids = {item.record.id for item in volume.items}
+
+    def sections(place: str, before: str = "") -> Iterator[Leaf]:
+        for section in volume.sections:
+            here = section.before if section.before in ids else ""
+            if section.place == place and (place != "body" or here == before):
+                text = render(
+                    section.parse(), _BookResolver(edition, section.path, volume, places), picture=picture, medium=BOOK
+                )
+                yield _leaf(template, _name(section.path), section.heading, text)
+
+    yield from sections("front")
     for item in volume.items:
-        text = render(item.parse(), _BookResolver(edition, item.path, volume, places))
-        yield _leaf(template, _name(item.path), f"{item.record.n}. {item.record.heading}", text, item.page)
+        yield from sections("body", item.record.id)
+        name, title = _name(item.path), f"{item.record.n}. {item.record.heading}"
+        try:
+            where = _BookResolver(edition, item.path, volume, places)
+            text = render(item.parse(), where, picture=picture, medium=BOOK)
+            leaf = _leaf(template, name, title, text, item.pages.before)
+        except Exception as error:
+            failure = failure_of(error, path=item.path)
+            edition.failures.append(failure)
+            said = Markup("<p>{}</p>").format(failure)
+            told = Rendered(item.record.n, escape(item.record.heading), said, ())
+            leaf = _leaf(template, name, title, told)
+        yield leaf
+    yield from sections("body")
+    yield from sections("back")
     registers = volume.about.registers
     persons = [(p.id, p.name, p.description) for p in registers.persons.values()]
     terms = [(t.id, ", ".join(t.forms), t.expansion) for t in registers.terms.values()]
@@ -126,21 +157,9 @@ def _leaves(edition: Edition, volume: VolumePart, templates: jinja2.Environment)
             yield Leaf(name, title, template.render(kind="list", title=title, rows=rows))
 
 
-def _leaf(template: jinja2.Template, name: str, title: str, rendered: Rendered, page: str) -> Leaf:
-    heading, body = _for_a_book(rendered.heading), _for_a_book(rendered.body)
-    notes = [RenderedNote(n.anchor, n.n, _for_a_book(n.html), n.source) for n in rendered.notes]
-    text = template.render(
-        kind="text", title=title, number=rendered.number, heading=heading, body=body, notes=notes, page=page
-    )
-    return Leaf(name, title, text, (*((page,) if page else ()), *_PAGE.findall(rendered.body)))
-
-
-def _for_a_book(html: Markup) -> Markup:
-    """What the site's HTML is in the XHTML of a book: notes and pages say what they are, clauses' marks go."""
-    text = _MARKS.sub("", html)
-    for ours, theirs in _BOOK_FORMS:
-        text = text.replace(ours, theirs)
-    return Markup(text)  # noqa: S704 (it was markup before)
+def _leaf(template: jinja2.Template, name: str, title: str, rendered: Rendered, before: tuple[Break, ...] = ()) -> Leaf:
+    text = template.render(kind="text", title=title, text=rendered, before=before)
+    return Leaf(name, title, text, (*before, *rendered.pages))
 
 
 def _places(edition: Edition, volume: VolumePart) -> Iterator[tuple[str, str]]:

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from annotate.citation import numbered
-from annotate.publish.addresses import relative, slug
+from annotate.publish.addresses import relative
 from annotate.publish.edition import Item
 from annotate.publish.jumps import jump_list
-from annotate.publish.links import display_name, human_date, shorten
+from annotate.publish.links import display_name, shorten
+from annotate.publish.markup import anchor_of, safe_url
+from annotate.values.slugs import slug
+from annotate.values.timespan import human_date
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -46,7 +49,7 @@ def volume_name(title: str) -> str:
 
 def note_anchor(where: str, item: Item) -> str:
     """A note's anchor on its document's page, from its id."""
-    return where.removeprefix(item.record.id)
+    return anchor_of(where, item.record.id)
 
 
 def note_number(where: str, item: Item) -> str:
@@ -56,6 +59,8 @@ def note_number(where: str, item: Item) -> str:
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "link": link_to,
+    "url": safe_url,
+    "anchor": anchor_of,
     "date": human_date,
     "counted": counted,
     "name": display_name,

@@ -71,4 +71,12 @@ def _written(config: MkDocsConfig) -> list[Path]:
 
 def _folder(folder: Path) -> dict[str, str]:
     names = sorted(files_below(str(folder)))
-    return {name_of(folder / name): digest((folder / name).read_bytes()) for name in names}
+    return {name_of(folder / name): _digest_of(folder / name) for name in names}
+
+
+def _digest_of(path: Path) -> str:
+    """A digest of a file's content, or of why it cannot be read, which the build tells where it needs the file."""
+    try:
+        return digest(path.read_bytes())
+    except OSError as error:
+        return digest("unreadable", type(error).__name__)

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from annotate.publish.addresses import slug
 from annotate.publish.edition import Edition, MessageFile
-from annotate.publish.links import human_date
+from annotate.values.slugs import slug
 
 NUMBERS = "numbers.js"
 
@@ -28,7 +27,7 @@ def jump_list(edition: Edition) -> Markup:
 
 def numbers_of(messages: Sequence[MessageFile]) -> str:
     """The script that tells a post's messages: number, page, title and date of each."""
-    rows = [[m.number, m.path.rstrip("/").rpartition("/")[2], m.title, human_date(m.date)] for m in messages]
+    rows = [[m.number, m.path.rstrip("/").rpartition("/")[2], m.title, m.told] for m in messages]
     return f"reftelNumbers({json.dumps(slug(messages[0].sender))},{_json(rows)})\n"
 
 

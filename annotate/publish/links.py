@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 
-from annotate.publish.addresses import relative, slug
-from annotate.publish.edition import ArchiveKey, Edition, Item, MessageFile, VolumePart
+from annotate.export.addresses import uri
+from annotate.export.settings import HISTORY
+from annotate.publish.addresses import relative
+from annotate.publish.edition import ArchiveKey, Edition, Item, MessageFile, Place, VolumePart
 from annotate.publish.render import Link
 from annotate.registers import Appointment, Person
+from annotate.values.address import Address, parse
+from annotate.values.slugs import slug
+from annotate.values.timespan import Span
 
-PUBLISHED = "https://history.state.gov/historicaldocuments/"
-_NOTE = re.compile(r"(?P<document>d\d+[a-z]?)(?P<note>fn[\w.-]+)$")
-_VOLUME = re.compile(r"frus[\w-]+$")
-_DOCUMENT = re.compile(r"d\d+\w*$")
 _CARD_LENGTH = 220
 
 
@@ -37,8 +37,8 @@ class Resolver:
             self._known[target] = self._find(target)
         return self._known[target]
 
-    def _to(self, path: str, card: str = "") -> Link | None:
-        return Link(relative(self._here, path), card)
+    def _to(self, path: str, card: str = "", name: str = "") -> Link | None:
+        return Link(relative(self._here, path), card, name)
 
     def _find(self, target: str) -> Link | None:
         if target.startswith("seg:"):
@@ -49,59 +49,40 @@ class Resolver:
         if target == "idno:":
             own = self._edition.message_of(self._item) if self._item is not None else None
             return self._to(own.path) if own is not None else None
-        volume, mark, fragment = target.partition("#")
-        if re.match(r"https?://", target):
+        if re.match(r"(?:https?://|mailto:)", target):
             return Link(target)
-        if not mark:
-            return self._whole_volume(target)
-        if not volume or volume == self._volume.id:
-            return self._inside(fragment)
-        return self._other_volume(volume, fragment)
+        address = parse(target, self._volume.id)
+        return self._at(address) if address is not None else None
 
-    def _inside(self, ident: str) -> Link | None:
-        volume = self._volume.id
-        day = self._item.record.date if self._item is not None else ""
-        if (person := self._edition.persons.get((volume, ident))) is not None:
-            return self._to(person.path, person_card(person.person, day))
-        if (term := self._edition.terms.get((volume, ident))) is not None:
-            return self._to(term.path, term.term.expansion)
-        if ident.startswith("msg."):
+    def _at(self, address: Address) -> Link | None:
+        volume, ident = address.volume, address.id
+        if address.kind == "volume":
+            return self._whole_volume(volume)
+        if address.kind == "message":
             message = self._edition.messages.get(ident)
             return self._to(message.path, message_card(message)) if message is not None else None
-        if ident.startswith("pg_"):
-            item = self._edition.pages.get((volume, ident[3:]))
-            return self._to(f"{item.path}#{ident}") if item is not None else None
-        if (section := next((s for s in self._volume.sections if s.id == ident), None)) is not None:
-            return self._to(section.path)
-        return self._document(volume, ident)
+        when = self._item.record.when if self._item is not None else Span()
+        if (person := self._edition.persons.get((volume, ident))) is not None:
+            return self._to(person.path, person_card(person.person, when))
+        if (term := self._edition.terms.get((volume, ident))) is not None:
+            return self._to(term.path, term.term.expansion)
+        if (place := self._edition.place_of(address)) is not None:
+            return self._to(place.path, _place_card(place, address), _place_name(place, address))
+        part = self._edition.volume(volume)
+        if (paged := self._edition.section_pages.get((volume, ident))) is not None:
+            return self._to(f"{paged.path}#{ident}")
+        if part is not None:
+            section = next((s for s in part.sections if s.id == ident), None)
+            return self._to(section.path) if section is not None else None
+        if volume.startswith("frus"):
+            return Link(published(address), "In another volume, on history.state.gov")
+        return None
 
-    def _document(self, volume: str, ident: str) -> Link | None:
-        note = _NOTE.match(ident)
-        item = self._edition.documents.get((volume, note["document"] if note else ident))
-        if item is None:
-            return None
-        if note is None:
-            return self._to(item.path, document_card(item))
-        words = next((n.text for n in item.record.notes if n.id == ident), None)
-        if words is None:
-            return self._to(item.path, document_card(item))
-        return self._to(f"{item.path}#{note['note']}", shorten(words))
-
-    def _other_volume(self, volume: str, ident: str) -> Link | None:
-        link = self._document(volume, ident)
-        if link is None and _VOLUME.match(volume):
-            note = _NOTE.match(ident)
-            page = f"/{note['document']}#{ident}" if note else f"/{ident}" if _DOCUMENT.match(ident) else ""
-            return Link(f"{PUBLISHED}{volume}{page}", "In another volume, on history.state.gov")
-        return link
-
-    def _whole_volume(self, target: str) -> Link | None:
-        if not _VOLUME.match(target):
-            return None
-        part = next((v for v in self._edition.volumes if v.id == target), None)
+    def _whole_volume(self, volume: str) -> Link | None:
+        part = self._edition.volume(volume)
         if part is not None:
             return self._to(part.path, part.about.title)
-        return Link(PUBLISHED + target, "Another volume, on history.state.gov")
+        return Link(published(Address(volume)), "Another volume, on history.state.gov")
 
     def _archive_or_marking(self, kind: str) -> Link | None:
         if self._item is None:
@@ -114,6 +95,33 @@ class Resolver:
         if kind == "classification" and record.classification:
             return self._to(f"classification/{slug(record.classification)}/")
         return None
+
+
+def published(address: Address) -> str:
+    """Where the Office of the Historian publishes a volume, a document or a place in one.
+
+    >>> published(Address("frus1964-68v15", "d12fn3")), published(Address("frus1964-68v15"))
+    ('https://history.state.gov/historicaldocuments/frus1964-68v15/d12#fn3', \
+'https://history.state.gov/historicaldocuments/frus1964-68v15')
+    """
+    return uri(address, HISTORY)
+
+
+def _place_card(place: Place, address: Address) -> str:
+    """The words of the note that a link leads to, or the document's heading; a page has no card."""
+    if address.kind == "page":
+        return ""
+    words = next((n.text for n in place.item.record.notes if n.id == address.id), None)
+    return shorten(words) if words is not None else document_card(place.item)
+
+
+def _place_name(place: Place, address: Address) -> str:
+    """What a place is called where the text has no words for it."""
+    if address.kind == "page":
+        return f"page {address.anchor.removeprefix('pg_')}"
+    document = f"Document {place.item.record.n}"
+    note = next((n.n for n in place.item.record.notes if n.id == address.id), "")
+    return f"footnote {note}, {document}" if note else document
 
 
 def archive_path(key: ArchiveKey) -> str:
@@ -149,28 +157,35 @@ def display_name(person: Person) -> str:
     return f"{name}, {suffix}" if suffix else f"{person.title} {name}".strip()
 
 
-def position_at(person: Person, day: str) -> Appointment | None:
-    """The appointment that a person held on an ISO day, the first one listed where several overlap."""
-    if not day:
+def position_at(person: Person, when: Span) -> Appointment | None:
+    """The appointment that a person surely held, the first one listed where several overlap.
+
+    >>> from annotate.values.timespan import read_span
+    >>> person = Person("p_X", "X", "X", appointments=(Appointment("Counsel", "1966-03", "1966-12"),))
+    >>> position_at(person, read_span({"when": "1966-03-01"})) == person.appointments[0]
+    True
+    >>> position_at(person, read_span({"notBefore": "1966-12-01", "notAfter": "1967-01-31"}))
+    """
+    if not (when.earliest and when.latest):
         return None
     for one in person.appointments:
-        starts = not one.start or one.start <= day[: len(one.start)]
-        ends = not one.end or day[: len(one.end)] <= one.end
+        starts = not one.start or one.start <= when.earliest[: len(one.start)]
+        ends = not one.end or when.latest[: len(one.end)] <= one.end
         if starts and ends and (one.start or one.end):
             return one
     return None
 
 
-def person_card(person: Person, day: str) -> str:
-    """A name and what the person was on the document's day, or else what the register says."""
-    position = position_at(person, day[:10])
+def person_card(person: Person, when: Span) -> str:
+    """A name and what the person was when the document was written, or else what the register says."""
+    position = position_at(person, when)
     told = position.title if position is not None else person.description
     return shorten(f"{display_name(person)}\n{told}".strip())
 
 
 def message_card(message: MessageFile) -> str:
     """A telegram's name, date, and whether it is printed."""
-    date = human_date(message.date)
+    date = message.told
     if message.message is not None and message.message.date_cert not in ("", "high"):
         date += " (year inferred)"
     printed = f"Printed as Document {message.printed.record.n}" if message.printed is not None else "Not printed"
@@ -179,23 +194,4 @@ def message_card(message: MessageFile) -> str:
 
 def document_card(item: Item) -> str:
     """A document's number, heading and date."""
-    return shorten(f"{item.record.n}. {item.record.heading}\n{item.record.date_text or item.record.dateline}".strip())
-
-
-_MONTHS = calendar.month_name
-
-
-def human_date(iso: str) -> str:
-    """An ISO date, whole or partial, as FRUS prints dates.
-
-    >>> human_date("1967-12-28T01:37:00Z"), human_date("1966-09"), human_date("1967"), human_date("")
-    ('December 28, 1967', 'September 1966', '1967', '')
-    """
-    match = re.match(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", iso)
-    if not match:
-        return iso
-    year, month, day = match.groups()
-    if not month or not 1 <= int(month) <= 12:
-        return year
-    name = _MONTHS[int(month)]
-    return f"{name} {int(day)}, {year}" if day else f"{name} {year}"
+    return shorten(f"{item.record.n}. {item.record.heading}\n{item.record.when.told or item.record.dateline}".strip())

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from annotate.publish.addresses import slug
 from annotate.publish.edition import Edition, Item
 from annotate.publish.links import display_name
 from annotate.records import Actor
+from annotate.values.slugs import slug
 
 ACTS: Final = ("drafter", "clearer", "approver")
 _SEED: Final = 7

@@ -22,7 +22,7 @@ class Companion:
     """
 
     name: str
-    text: Callable[[], str]
+    text: Callable[[], str | bytes]
     stamp: str = ""
 
 

@@ -51,6 +51,11 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
         self._complaints = CountHandler()
         self._complaints.setLevel(logging.WARNING)
 
+    @property
+    def serving(self) -> bool:
+        """Whether this is ``mkdocs serve``, whose pages hold a script of its own that no policy of ours may stop."""
+        return self._serving
+
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 (as MkDocs calls it)
         """Learn whether this is ``mkdocs serve``: who edits waits for the page, not for the books and the index."""
         self._serving, self._watching = command == "serve", False
@@ -82,10 +87,17 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
             # The theme has templates only; whatever else lies among them (the TEI header's) is no part of the site.
             if file.src_dir is not None and Path(file.src_dir) != Path(config.docs_dir):
                 files.remove(file)
+        corpus = Path(self.config.corpus)
         try:
-            self._making = Making(Path(self.config.corpus))
+            self._making = Making(corpus)
         except ReftelError as error:
             raise PluginError(str(error)) from error
+        if config.strict:  # what `reftel check` faults is not published then
+            from annotate.check import check_paths, shorten
+
+            for fault in shorten(check_paths([corpus])):
+                if fault.kind == "error":
+                    log.warning("%s", fault)
         self._making.add_pages(files, config)
         return files
 
@@ -106,7 +118,7 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
     def on_page_context(self, context: TemplateContext, *, page: Page, **_: Any) -> TemplateContext:
         """What the page's template is given."""
         if self._making is not None:
-            context.update(self._making.context(page.file.src_uri, page.url))  # type: ignore[typeddict-item]
+            context.update(self._making.context(page.file.src_uri, page.url, context))  # type: ignore[typeddict-item]
         return context
 
     def on_template_context(self, context: TemplateContext, *, config: MkDocsConfig, **_: Any) -> TemplateContext:
@@ -119,7 +131,7 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
         """What MkDocs is to write: nothing where the page stands in the site as it is."""
         if self._making is None:
             return ""
-        same = self._site.is_same(page.file.dest_uri, digest(output))
+        same = self._site.is_same(page.file.dest_uri, digest(output), content=True)
         if self.config.search and not self._watching:
             self._making.has_made(page.file.src_uri, self._site)
         return "" if same else output
@@ -140,9 +152,18 @@ class ReftelPlugin(BasePlugin[ReftelConfig]):  # type: ignore[no-untyped-call]
         known = self._inputs is not None and not complaints and not only_pages
         site.close(stamp_of({**(self._inputs or {}), **self._making.tei_now()}) if known else "")
 
-    def on_build_error(self, **_: Any) -> None:
-        """Leave MkDocs' log as it was."""
+    def on_build_error(self, *, error: Exception, **_: Any) -> None:
+        """Leave MkDocs' log as it was; tell what the system refused (a full disk, a folder that is no one's to write).
+
+        :raises PluginError: of which MkDocs says only what it says itself.
+        """
         self._be_quiet()
+        if isinstance(error, OSError) and not isinstance(error, ConnectionError):
+            raise PluginError(
+                f"{error.filename or 'the site'}: cannot be written: {error.strerror or error}"
+            ) from error
+        if isinstance(error, ReftelError):
+            raise PluginError(str(error)) from error
 
     def _be_quiet(self) -> None:
         logging.getLogger("mkdocs.commands.build").removeFilter(_is_news)

@@ -11,9 +11,10 @@ from typing import Final
 
 from markupsafe import Markup
 
-from annotate.publish.addresses import relative, slug
+from annotate.publish.addresses import relative
 from annotate.publish.edition import VolumePart
 from annotate.publish.page import Companion
+from annotate.values.slugs import slug
 
 # Whole without a script; with one it keeps the fragment, and names the file where the site is read from disk.
 _PAGE: Final = Markup(

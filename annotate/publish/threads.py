@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotate.publish.edition import Edition, Item, MessageFile
+from annotate.values.address import parse
 
 _LONGEST = 12  # steps back; a longer chain is cut, which no exchange in print has needed yet
 _MOST = 40  # lines in all
@@ -40,16 +41,17 @@ def thread(edition: Edition, item: Item) -> list[Line]:
 
 def answered(edition: Edition, node: Item | MessageFile) -> Item | MessageFile | None:
     """What a message answers, printed or not."""
-    if isinstance(node, MessageFile) or not node.record.reply_to:
+    address = parse(node.record.reply_to, node.volume.id) if isinstance(node, Item) else None
+    if address is None:
         return None
-    target = node.record.reply_to
-    return edition.document_at(target, node) or edition.messages.get(target.removeprefix("#"))
+    place = edition.place_of(address)
+    return place.item if place is not None else edition.messages.get(address.id)
 
 
 def answers(edition: Edition, node: Item | MessageFile) -> list[Item]:
     """The printed documents that answer a message, by date."""
-    found = edition.answered_by.get(node.id, []) if isinstance(node, MessageFile) else edition.answers_to(node)
-    return sorted(found, key=lambda item: item.record.date)
+    found = edition.answered_by.get(node.address, []) if isinstance(node, MessageFile) else edition.answers_to(node)
+    return sorted(found, key=lambda item: item.record.when.sort_key)
 
 
 def _below(

@@ -7,6 +7,7 @@ processes; answers still come in order. This module imports no spaCy: a query sh
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from lxml import etree
 from annotate.errors import QueryError
 from annotate.query.expressions import compile_expression
 from annotate.query.forms import Form, as_forms
+from annotate.query.limits import within
 from annotate.query.matches import Grouping, Match, Tree
 from annotate.tei.tree import parse_tei
 
@@ -58,6 +60,7 @@ def query_files(
     xml: bool = True,
     context: bool = False,
     processes: int = 1,
+    timeout: float = 0,
 ) -> Iterator[Match]:
     """Ask every file; answers come as they are found.
 
@@ -65,16 +68,17 @@ def query_files(
     :param xml: whether each match brings its XML.
     :param context: whether each match brings the words around it.
     :param processes: how many may work at a time.
-    :raises QueryError: the expression cannot be evaluated.
+    :param timeout: seconds after which the question is given up (see `annotate.query.limits`); 0 for never.
+    :raises QueryError: the expression cannot be evaluated, or not within the time given.
     :raises TeiError: a file is not well-formed.
     """
     compile_query(expression)
-    for matches, _ in _work(_Job(expression, as_forms(files), xml=xml, context=context), processes):
+    for matches, _ in _limited(_Job(expression, as_forms(files), xml=xml, context=context), processes, timeout):
         yield from matches
 
 
 def count_matches(
-    expression: str, files: Iterable[Path | Form], *, by: Grouping = "", processes: int = 1
+    expression: str, files: Iterable[Path | Form], *, by: Grouping = "", processes: int = 1, timeout: float = 0
 ) -> Counter[str]:
     """How many matches there are: in all (under the empty key), or by volume, year, person or document.
 
@@ -82,11 +86,13 @@ def count_matches(
     match counts for the person it names, or else for each person named within it. An expression that yields numbers
     is summed up.
 
-    :raises QueryError: the expression cannot be evaluated, or what it yields has no year, person or document.
+    :param timeout: seconds after which the question is given up; 0 for never.
+    :raises QueryError: the expression cannot be evaluated, or not within the time given, or what it yields has no
+        year, person or document.
     """
     compile_query(expression)
     total: Counter[str] = Counter()
-    for _, counts in _work(_Job(expression, as_forms(files), count=True, by=by), processes):
+    for _, counts in _limited(_Job(expression, as_forms(files), count=True, by=by), processes, timeout):
         total.update(counts)
     return total
 
@@ -95,6 +101,15 @@ def count_matches(
 
 _Answer = tuple[list[Match], dict[str, int]]
 _Result = TypeVar("_Result")
+
+
+def _limited(job: _Job, processes: int, timeout: float) -> Iterator[_Answer]:
+    """The answers of `_work`, done in a process that can be ended where there is a time limit."""
+    if not timeout:
+        yield from _work(job, processes)
+        return
+    for matches, counts in within(timeout, lambda: map(_plain, _work(job, processes))):
+        yield [Match(*fields) for fields in matches], counts
 
 
 def _work(job: _Job, processes: int) -> Iterator[_Answer]:
@@ -134,8 +149,12 @@ def _in_order(pool: Executor, results: Iterator[_Result]) -> Iterator[_Result]:
 
 
 def _packed(job: _Job) -> tuple[list[tuple[Any, ...]], dict[str, int]]:
+    return _plain(_answer(job))
+
+
+def _plain(answer: _Answer) -> tuple[list[tuple[Any, ...]], dict[str, int]]:
     """An answer as plain tuples, which cross to another process in less time."""
-    matches, counts = _answer(job)
+    matches, counts = answer
     return [tuple(getattr(match, name) for name in Match.__slots__) for match in matches], counts
 
 
@@ -171,6 +190,12 @@ def _answer(job: _Job) -> _Answer:
             raise QueryError(
                 f"{told if known else error}: {job.expression}", remedy="ask for nodes there, such as //persName"
             ) from error
+        except etree.XPathError as error:
+            raise QueryError(f"{error}: {job.expression}", remedy="ask in another way") from error
+        except (re.error, OverflowError, RecursionError) as error:
+            # lxml hands re:test and its kin to Python's re, and lets its errors out as they are.
+            told = f"a pattern of re:test, re:match or re:replace is no regular expression: {error}"
+            raise QueryError(f"{told}: {job.expression}", remedy="write it as Python's re reads it") from error
         tree = Tree(root, form)
         if job.count:
             counts.update(tree.count(found, job.by))

@@ -8,18 +8,18 @@ decided by taking its tags out again, and remembered by size and time of both.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from annotate.cache import CACHE, read_json, read_sealed, write_json
 from annotate.errors import ReftelError
-from annotate.files import REGISTERS, tei_files, write_atomically
+from annotate.files import REGISTERS, tei_files
 
-CACHE: Final = ".reftel"  # annotate.corpus.CACHE, which is not imported: a query should start at once
 _MEMORY: Final = "forms.json"
-
+_KIND: Final = "forms"
 _HEADER: Final = 100_000  # bytes that a header seldom exceeds
 
 
@@ -73,12 +73,8 @@ class _Memory:
 
     def __init__(self, cache: Path) -> None:
         self._cache = cache
-        self._path = cache / _MEMORY
-        try:
-            known = json.loads(self._path.read_text("utf-8"))
-            self._known = {str(k): int(v) for k, v in known.items()}
-        except (OSError, ValueError, AttributeError):
-            self._known = {}  # it only saves time
+        known = read_json(cache / _MEMORY, _read_known, kind=_KIND) if not cache.is_symlink() else None
+        self._known = known or {}  # it only saves time
         self._used: dict[str, int] = {}
         self._candidates: list[tuple[Path, str]] | None = None
 
@@ -98,14 +94,25 @@ class _Memory:
     def _cached(self) -> list[tuple[Path, str]]:
         """The cache's tagged forms with their volumes' ids, the newest first."""
         if self._candidates is None:
-            paths = sorted(self._cache.glob("*.xml"), key=lambda p: p.stat().st_mtime_ns, reverse=True)
+            # One that is not as it was kept (`annotate.cache`) is none.
+            paths = [p for p in _entries(self._cache) if read_sealed(p, kind="tagged") is not None]
+            paths.sort(key=lambda p: p.stat().st_mtime_ns, reverse=True)
             self._candidates = [(p, _volume_of(p)) for p in paths]
         return self._candidates
 
     def keep(self) -> None:
         """Remember what was compared, if there is a cache to remember it in."""
-        if self._used != self._known and self._cache.is_dir():
-            write_atomically(self._path, json.dumps(self._used, indent=1))
+        if self._used != self._known and self._cache.is_dir() and not self._cache.is_symlink():
+            with suppress(OSError):
+                write_json(self._cache / _MEMORY, self._used, kind=_KIND)
+
+
+def _entries(cache: Path) -> list[Path]:
+    return [] if cache.is_symlink() else list(cache.glob("*.xml"))
+
+
+def _read_known(told: Any) -> dict[str, int]:
+    return {str(pair): int(shift) for pair, shift in told.items()}
 
 
 def _state(path: Path) -> str:
@@ -131,11 +138,11 @@ def _volume_of(path: Path) -> str:
 
 def _compare(path: Path, tagged: Path) -> int:
     """How many lines longer the tagged form is, if without its tags it is the file; -1 if it is not."""
-    from annotate.tei.scan import read_source
+    from annotate.tei.scan import read_source, redeclared
     from annotate.weave import strip
 
     source = read_source(path.read_bytes(), name=str(path))
-    form = read_source(tagged.read_bytes(), name=str(tagged))
-    if strip(form).source != strip(source).source:
+    form = (read_sealed(tagged, kind="tagged") or b"").decode("utf-8", "replace")
+    if strip(form).source != redeclared(strip(source).source):
         return -1
     return form.count("\n") - source.count("\n")

@@ -6,7 +6,6 @@ expression or opens another file than the register beside this one.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from lxml import etree
 from annotate.errors import QueryError
 from annotate.files import REGISTERS
 from annotate.query.forms import Form
+from annotate.tei.dates import date_of
 from annotate.tei.tree import TEI_NAMESPACE, XML_ID, parse_tei, squash, words_of
 
 Grouping = Literal["", "volume", "year", "person", "document"]
@@ -59,7 +59,7 @@ class Tree:
         self._form = form
         self.volume = next((squash(i.text or "") for i in root.iter(f"{_T}idno") if i.get("type") == "frus"), "")
         self.volume = self.volume or form.path.stem
-        self._years: dict[etree._Element, str] = {}
+        self._years: dict[etree._Element, tuple[str, ...]] = {}
         self._persons: dict[str, str] | None = None
         self._only_document: etree._Element | None = None
         self._looked = False
@@ -103,7 +103,7 @@ class Tree:
             return self._persons_of(element) or [NO_PERSON]
         div = self._document(element)
         if by == "year":
-            return [self._year(div) if div is not None else NO_DOCUMENT]
+            return self._years_of(div) if div is not None else [NO_DOCUMENT]
         ident = NO_DOCUMENT if div is None else div.get(XML_ID) or ""
         return [f"{self.volume} {ident}".strip()]
 
@@ -135,12 +135,10 @@ class Tree:
         start = text.sourceline if text is not None else None
         return line - self._form.shift if isinstance(start, int) and line >= start else 0
 
-    def _year(self, div: etree._Element) -> str:
+    def _years_of(self, div: etree._Element) -> tuple[str, ...]:
+        """Every year that a document is of or may be of."""
         if div not in self._years:
-            dates = (d for line in div.iter(f"{_T}dateline") for d in line.iter(f"{_T}date"))
-            stated = (d.get(k) for d in dates for k in ("when", "from", "notBefore", "to", "notAfter"))
-            found = next((v for v in stated if v and re.match(r"\d{4}", v)), "")
-            self._years[div] = found[:4] or NO_DATE
+            self._years[div] = date_of(div).years or (NO_DATE,)
         return self._years[div]
 
     def _persons_of(self, element: etree._Element | None) -> list[str]:

@@ -8,9 +8,18 @@ declare default element namespace "http://www.tei-c.org/ns/1.0";
 declare namespace fn = "http://www.w3.org/2005/xpath-functions";
 declare namespace map = "http://www.w3.org/2005/xpath-functions/map";
 
+(: The addresses of the files asked and of the registers beside them; `annotate.query.xquery` puts them in. :)
+declare variable $reftel:files := ();
+declare variable $reftel:registers := ();
+
+(: All files asked, in order; a query may say collection(), and means this. :)
+declare function reftel:all() as document-node()* {
+  $reftel:files ! doc(.)
+};
+
 (: All documents of all files asked, in order. :)
 declare function reftel:documents() as element(div)* {
-  collection()//div[@type = "document"]
+  reftel:all()//div[@type = "document"]
 };
 
 (: The documents of one year ("1967"); all where the year is empty. :)
@@ -20,7 +29,7 @@ declare function reftel:documents($year as xs:string) as element(div)* {
 
 (: The registers of people: each registers.xml beside the files asked, and each whole volume for its own lists. :)
 declare function reftel:registers() as document-node()* {
-  collection("registers.xml")
+  $reftel:registers ! doc(.)
 };
 
 (: The document a node stands in. :)
@@ -49,9 +58,11 @@ declare function reftel:heading($document as element(div)) as xs:string {
   replace(reftel:words($document/head[1]), "^\[?\d+[a-z]?\.?\]?\s+", "")
 };
 
-(: A document's date as its dateline states it: ISO 8601, as far as it is known; empty where it is not. :)
+(: A document's date as its dateline states it, or the first day its editors give it: ISO 8601, as far as it is known,
+   of a span its beginning; empty where it is not. :)
 declare function reftel:date($document as element(div)) as xs:string {
-  let $date := ($document//dateline//date/(@when, @from, @notBefore, @to, @notAfter)[1])[1]
+  let $date := ($document//dateline//date/(@when, @from, @notBefore, @to, @notAfter)[1],
+                $document/@*[local-name() = "doc-dateTime-min"])[1]
   return string($date)
 };
 

@@ -6,7 +6,7 @@ name. Numbers, posts, direction and dates decide. All functions are pure.
 """
 
 from annotate.resolve.index import Entry, MessageIndex, build_index, read_entry
-from annotate.resolve.messages import Resolved, message_id
+from annotate.resolve.messages import Resolved
 from annotate.resolve.resolver import resolve
 from annotate.resolve.volumes import volume_id
 from annotate.values.annotation import Message
@@ -17,7 +17,6 @@ __all__ = (
     "MessageIndex",
     "Resolved",
     "build_index",
-    "message_id",
     "read_entry",
     "resolve",
     "volume_id",

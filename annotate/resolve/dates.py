@@ -7,11 +7,8 @@ sure its year is.
 from __future__ import annotations
 
 import datetime as dt
-import re
-from typing import Final
 
-_MONTHS: Final = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_PARTS: Final = re.compile(r"([A-Za-z]{3})[a-z]*\.?|(19\d\d)|(\d{1,2})")
+from annotate.values.printed import find_printed
 
 
 def read_day(iso: str) -> dt.date | None:
@@ -27,22 +24,15 @@ def read_date(printed: str, near: dt.date | None) -> tuple[str, str]:
     >>> read_date("July 20", dt.date(1967, 12, 28)), read_date("Dec. 30, 1966", None)
     (('1967-07-20', 'medium'), ('1966-12-30', 'high'))
     """
-    month = day = year = 0
-    for word, full, digits in _PARTS.findall(printed):
-        if word:
-            month = _MONTHS.get(word.lower(), 0)
-        elif full:
-            year = int(full)
-        elif not day:
-            day = int(digits)
-    if not month or not day:
+    found = next(find_printed(printed, yearless=True), None)
+    if found is None or not found.day:
         return "", ""
-    years = (year,) if year else (near.year - 1, near.year, near.year + 1) if near else ()
-    days = [d for y in years if (d := read_day(f"{y}-{month:02d}-{day:02d}"))]
-    if not days:
+    if found.year:
+        return (found.first, "high") if found.first else ("", "")
+    years = (near.year - 1, near.year, near.year + 1) if near else ()
+    days = [d for y in years if (d := read_day(f"{y:04}-{found.month:02}-{found.day:02}"))]
+    if not days or near is None:
         return "", ""
-    if year or near is None:
-        return days[0].isoformat(), "high"
     # A note may look some weeks ahead; more than that is last year's.
     limit = near + dt.timedelta(days=60)
     best = min(days, key=lambda d: abs((near - d).days) + (0 if d <= limit else 200))

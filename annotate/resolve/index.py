@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 from annotate.annotators.mentions.own_numbers import find_own_numbers
 from annotate.annotators.mentions.reference import Reference
-from annotate.posts import STATE, missions_of, post_of
+from annotate.posts import missions_of, post_of, sent_between
 from annotate.resolve.dates import read_date, read_day
 from annotate.resolve.messages import key, normal
 from annotate.tei.view import NOTE_MARK, View
 from annotate.values.annotation import Context
+from annotate.values.messages import STATE, kind_of
+from annotate.values.printed import MONTH, YEAR
 
 if TYPE_CHECKING:
     from annotate.resolve.messages import Resolved
@@ -30,12 +32,6 @@ CITATION: Final = re.compile(
     # "Ibid., POL 27 CYP" cites another file of the same place; a bare "Ibid." after it means that file.
     r"bid\., (?=[A-Z\d])(?!Documents? )"
 )
-
-# The kind of number a message of a genre bears; others bear a telegram's.
-IDNO_TYPES: Final = {
-    "airgram": "airgram", "circular-airgram": "airgram", "despatch": "despatch", "instruction-to-post": "despatch",
-    "circular-telegram": "circular", "circular-instruction": "circular",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +99,7 @@ class MessageIndex:
 
 
 _NAMED: Final = re.compile(
-    r"elegram (\d{2,6}) (from|to) ([A-Z]\w+(?: [A-Z]\w+)?),? ((?:January|February|March|April|May|June|July|August|"
-    r"September|October|November|December) \d{1,2}(?:, 19\d\d)?)\b"
+    rf"elegram (\d{{2,6}}) (from|to) ([A-Z]\w+(?: [A-Z]\w+)?),? ({MONTH} \d{{1,2}}(?:, {YEAR})?)\b"
 )
 _PAPER_NUMBER: Final = re.compile(
     r"(?:(?:National Security (?:Action|Study|Decision) Memorand|Presidential (?:Review Memorand|Directive))\w* ?"
@@ -125,9 +120,11 @@ _PAPER_GENRES: Final = frozenset(
 def read_entry(view: View, context: Context) -> Entry:
     """What the index keeps of a document."""
     context = completed(view, context)
-    origins, receivers, place = _parties(view, context)
+    line = next((b for b in view.blocks if b.name == "dateline"), None)
+    dateline = view.text[line.start : line.end].replace(NOTE_MARK, "") if line is not None else ""
+    origins, receivers, place = sent_between(context.sender, context.receiver, dateline)
     own = own_numbers(view, context)
-    kind = IDNO_TYPES.get(context.genre, "telegram")
+    kind = kind_of(context.genre)
     numbers = tuple(dict.fromkeys(key(number, kind) for _, _, number in own))
     if context.genre in _PAPER_GENRES:
         numbers = _paper_keys(view)
@@ -155,20 +152,10 @@ _OLD_HEADING: Final = re.compile(
     r"(?:\[?(?:No\.\s*)?\d+[a-z]?\.?\]?\s+)?The\s(?P<sender>[^\n]{4,120}?)\sto\s(?:the\s)?(?P<receiver>[^\n]{4,120})$"
 )
 _OLD_TELEGRAM: Final = re.compile(r":\s?Telegram\b|\[Telegram\]|\bTelegram$", re.MULTILINE)
-_PRINTED_DAY: Final = re.compile(
-    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}|"
-    r"\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)),? 19\d\d"
-)
 
 
 def completed(view: View, context: Context) -> Context:
-    """A document's context with what its heading and dateline print and no tag or word "From" tells."""
-    body = view.parts[0]
-    if not context.date:
-        line = next((b for b in view.blocks if b.name == "dateline" and b.end <= body.end), None)
-        printed = _PRINTED_DAY.search(view.text, line.start, line.end) if line else None
-        if printed:
-            context = replace(context, date=read_date(printed.group(), None)[0])
+    """A document's context with what its heading prints and no tag or word "From" tells."""
     if context.genre or context.sender:
         return context
     head = next((b for b in view.blocks if b.name == "head"), None)
@@ -178,6 +165,7 @@ def completed(view: View, context: Context) -> Context:
         return context
     numbered = next((b for b in view.blocks if b.name == "p" and b.start >= head.end), None)
     opening = find_own_numbers(view.text[numbered.start : numbered.end], "telegram") if numbered else []
+    body = view.parts[0]
     if _OLD_TELEGRAM.search(view.text, body.start, min(body.end, body.start + 400)) or (
         opening and len(opening[0][2]) > 1
     ):
@@ -224,23 +212,6 @@ def build_index(entries: Iterable[Entry]) -> MessageIndex:
 def plain_party(words: str) -> str:
     """A sender or receiver without what changes from heading to heading: "at" and "to", case, articles."""
     return re.sub(r"\b(?:the|at|to|of|in)\b|\W", "", words.lower())
-
-
-def _parties(view: View, context: Context) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """Who may have sent a document, to whom, and the post its dateline names."""
-    origins = missions_of(context.sender) if context.sender else ()
-    receivers = missions_of(context.receiver) if context.receiver else ()
-    place = ""
-    line = next((b for b in view.blocks if b.name == "dateline"), None)
-    if line is not None and context.sender:
-        words = view.text[line.start : line.end].replace(NOTE_MARK, "")
-        place = post_of(words.split(",")[0])
-        if place == STATE:
-            place = ""
-        elif place and place not in origins and not context.sender.startswith("Department"):
-            # A Secretary on his travels writes from where he is; an unknown mission from where its letters are dated.
-            origins = (place,) if origins in ((), (STATE,)) else (*origins, place)
-    return origins, receivers, place
 
 
 def own_numbers(view: View, context: Context) -> list[tuple[int, int, str]]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
 
 from annotate.annotators.mentions.lexicon import SERIES
 from annotate.annotators.mentions.reference import Reference
-from annotate.posts import STATE, post_of
+from annotate.posts import post_of, sent_between
 from annotate.values.annotation import Annotation, Message
+from annotate.values.messages import kind_of, message_id
 from annotate.values.slugs import slug
-
-MESSAGES: Final = frozenset(("telegram", "airgram", "despatch", "circular"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +51,15 @@ def key_of(r: Reference) -> str:
     return key(r.number, r.kind, r.style)
 
 
-def message_id(kind: str, number: str, origin: str, receiver: str, year: str) -> str:
-    """The id under which all mentions of an unprinted message meet, in every volume.
+def own_id(genre: str, number: str, sender: str, receiver: str, dateline: str, date: str) -> str:
+    """The id of the message that a printed document is: the one under which unprinted mentions of it are listed.
 
-    :param kind: telegram, airgram, despatch or circular. :param number: as printed.
-    :param origin: slug of the post that sent it; receiver: of the one it went to, or empty.
+    :param genre: as `annotate.headings` calls it. :param number: as printed.
+    :param sender: as the heading prints it; receiver: likewise. :param dateline: its words. :param date: ISO, or empty.
 
-    >>> message_id("telegram", "279", "moscow", "state", "1967")
+    >>> own_id("telegram", "279", "Embassy in the Soviet Union", "Department of State", "Moscow, 1967", "1967-07-20")
     'msg.moscow.279.1967'
-    >>> message_id("telegram", "12", "state", "cairo", "1961")
-    'msg.state-to-cairo.12.1961'
-    >>> message_id("telegram", "90262", "state", "cairo", "1967")
-    'msg.state.90262.1967'
-    >>> message_id("despatch", "45", "rome", "", "1955"), message_id("circular", "62", "state", "", "1958")
-    ('msg.rome.d-45.1955', 'msg.state.circular-62.1958')
     """
-    short = slug(number).lstrip("0")
-    if kind == "despatch" and not short.startswith("d"):
-        short = f"d-{short}"
-    elif kind == "circular":
-        short = f"circular-{short}"
-    elif origin == STATE and kind == "telegram" and receiver and len(short) < 5:
-        # The Department numbered its telegrams to each post by themselves until 1966.
-        origin = f"{STATE}-to-{receiver}"
-    return f"msg.{origin}.{short}.{year}"
+    origins, receivers, _ = sent_between(sender, receiver, dateline)
+    origin = origins[0] if origins else slug(dateline.split(",")[0] or sender)
+    return message_id(kind_of(genre), number, origin, receivers[0] if receivers else "", date[:4])

@@ -13,12 +13,15 @@ from typing import Final
 
 from annotate.annotators.mentions.lexicon import SERIES
 from annotate.annotators.mentions.reference import Reference
-from annotate.posts import STATE, name_of, post_of
+from annotate.posts import name_of, post_of
 from annotate.resolve.dates import read_date, read_day
 from annotate.resolve.index import Entry
-from annotate.resolve.messages import MESSAGES, key_of, message_id
+from annotate.resolve.messages import key_of
 from annotate.resolve.scene import Finding, Meaning, Scene, address
+from annotate.values.address import Address
 from annotate.values.annotation import Message
+from annotate.values.messages import MESSAGES, STATE, message_id, parse_message
+from annotate.values.printed import YEAR
 from annotate.values.slugs import slug
 
 # How many days back an undated mention may look for a message of that number; series restart each year.
@@ -32,7 +35,7 @@ _PRINTED_NOTE: Final = re.compile(r"(?:See |Printed as )?Document (\d+)\.?")
 # volumes whose direction is printed: "the Department" and "instructed" are to a mission in 112 of 112, "the Embassy"
 # is from one in 73 of 75, "reported" in 212 of 233.
 _ACT: Final = re.compile(
-    r"(?:,?\s\w+\s\d{1,2}(?:,\s19\d\d)?)?,?\s(?:"
+    rf"(?:,?\s\w+\s\d{{1,2}}(?:,\s{YEAR})?)?,?\s(?:"
     r"(?P<ours>the\sDepartment\b|instructed\b|directed\b|authorized\b|"
     r"(?:Secretary\s)?(?:Rusk|Dulles|Herter|Rogers|Kissinger|Vance)\s)"
     r"|(?P<theirs>the\s(?:Embassy|Mission|Consulate|Ambassador|Chargé|Legation|Station|Delegation)\b(?!.{0,12}\bwas\b))"
@@ -240,10 +243,11 @@ def _message(scene: Scene, r: Reference, meaning: Meaning, iso: str, text: str, 
     post, direction = r.post, r.direction
     if not post or post in ("Embassy", "Legation", "Department", "Dept", "Secretary", "Mission"):
         post, direction = name_of(origin), "from"
-    ident = message_id(r.kind, r.number, origin, receivers[0] if receivers else "", year)
-    if ident.startswith(f"msg.{STATE}-to-") and direction == "from":
+    kind = "circular" if r.style == "circular" else r.kind  # a circular airgram is numbered among the circulars
+    ident = message_id(kind, r.number, origin, receivers[0] if receivers else "", year)
+    if (parsed := parse_message(ident)) and parsed.receiver and direction == "from":
         post, direction = name_of(receivers[0]), "to"
     known = scene.messages.get(ident)
     if known is None or (iso and not known.date):
         scene.messages[ident] = Message(ident, r.kind, post, direction, r.number, iso, text, cert if iso else "")
-    return f"#{ident}"
+    return Address("", ident).pointer()

@@ -11,6 +11,7 @@ from annotate.resolve.index import CITATION, INITIALS, Entry
 from annotate.resolve.messages import normal
 from annotate.resolve.scene import Scene, address
 from annotate.resolve.volumes import VOLUME, volume_id
+from annotate.values.address import Address, parse
 
 _DOCUMENT_BEFORE: Final = re.compile(r"Document \d+, $")
 _THERETO: Final = re.compile(r"(?:,? (?:and )?\d+)* thereto")
@@ -70,9 +71,9 @@ def _document(scene: Scene, r: Reference, volume: str, named_at: int) -> str:
             return ""
         elsewhere = True
     if elsewhere and volume != own:
-        return f"{volume}#d{first}" if volume else ""
+        return Address(volume, f"d{first}").pointer(own) if volume else ""
     entry = scene.index.documents.get((own, first))
-    return f"#{entry.document_id}" if entry else ""
+    return address(scene, entry) if entry else ""
 
 
 def _footnote(scene: Scene, r: Reference, volume: str) -> str:
@@ -82,13 +83,13 @@ def _footnote(scene: Scene, r: Reference, volume: str) -> str:
     entry: Entry | None = None
     named = _DOCUMENT_BEFORE.search(before)
     if named or _THERETO.match(after):
-        target = _target_before(scene, r, 12 if named else 150)
-        if target.startswith("frus"):
-            return f"{target}fn{r.number}"
-        entry = scene.index.entry(own, target[1:])
+        meant = parse(_target_before(scene, r, 12 if named else 150), own)
+        if meant is not None and meant.volume != own:
+            return _note_of(scene, meant.whole, r.number) if meant.document else ""
+        entry = scene.index.entry(own, meant.document) if meant is not None else None
     elif r.document:
         if _after_ibid(scene, r) and volume and volume != own:
-            return f"{volume}#d{r.document}fn{r.number}"
+            return _note_of(scene, Address(volume, f"d{r.document}"), r.number)
         entry = scene.index.documents.get((own, r.document))
     elif re.match(r",? supra", after):
         entry = scene.index.near(own, scene.view.id, -1)
@@ -97,7 +98,12 @@ def _footnote(scene: Scene, r: Reference, volume: str) -> str:
     elif re.match(r" (?:above|below)", after) or not _ELSEWHERE.search(before):
         entry = scene.here
     ident = dict(entry.notes).get(r.number) if entry else None
-    return f"#{ident}" if ident else ""
+    return Address(own, ident).pointer(own) if ident else ""
+
+
+def _note_of(scene: Scene, document: Address, number: str) -> str:
+    """A note of a document of another volume, which may not be at hand: its id has the form the editors give ids."""
+    return Address(document.volume, f"{document.id}fn{number}").pointer(scene.context.volume_id)
 
 
 def _target_before(scene: Scene, r: Reference, reach: int) -> str:
@@ -135,11 +141,11 @@ def resolve_ibids(scene: Scene) -> None:
         r = finding.reference
         if r.style == "supra":
             entry = scene.index.near(own, scene.view.id, -1)
-            finding.target = f"#{entry.document_id}" if entry else ""
+            finding.target = address(scene, entry) if entry else ""
             continue
         at = bisect_left(starts, r.start)
         target = idents[at - 1] if at else _cited_before(scene)
-        finding.target = f"#{target}" if target else ""
+        finding.target = Address(own, target).pointer(own) if target else ""
 
 
 def _cited_before(scene: Scene) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from annotate.resolve.messages import MESSAGES
 from annotate.resolve.scene import Finding, Scene
+from annotate.values.messages import MESSAGES
 
 _LETTERED: Final = re.compile(r" \(?([A-H])\b(?! [a-z]+ing\b)")
 

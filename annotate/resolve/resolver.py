@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from annotate.annotators.decisions import holds
 from annotate.annotators.mentions.reference import Reference
 from annotate.resolve.dates import read_day
-from annotate.resolve.index import IDNO_TYPES, MessageIndex, completed, own_numbers, plain_party, read_entry
+from annotate.resolve.index import MessageIndex, completed, own_numbers, plain_party, read_entry
 from annotate.resolve.messages import Resolved
 from annotate.resolve.numbered import resolve_messages
 from annotate.resolve.printed import resolve_ibids, resolve_printed
@@ -15,6 +15,7 @@ from annotate.resolve.replies import find_answered, resolve_reftels
 from annotate.resolve.scene import Finding, Scene
 from annotate.tei.view import View
 from annotate.values.annotation import Annotation, Context
+from annotate.values.messages import kind_of
 
 
 def resolve(view: View, references: Sequence[Reference], context: Context, index: MessageIndex) -> Resolved:
@@ -47,7 +48,7 @@ def resolve(view: View, references: Sequence[Reference], context: Context, index
     reply = find_answered(scene)
     resolve_reftels(scene, reply)
     annotations = [_annotation(finding, finding is reply) for finding in findings]
-    kind = IDNO_TYPES.get(context.genre, "telegram")
+    kind = kind_of(context.genre)
     annotations += [Annotation(start, end, "idno", (("type", kind),), "high", "references") for start, end, _ in own]
     used = {f.target[1:] for f in findings}
     return Resolved(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from annotate.annotators.mentions.reference import Reference
 from annotate.resolve.index import Entry, MessageIndex
 from annotate.tei.view import Part, View
+from annotate.values.address import Address
 from annotate.values.annotation import Certainty, Context, Message
 
 
@@ -53,6 +54,4 @@ class Scene:
 
 def address(scene: Scene, entry: Entry) -> str:
     """How the document points at another: with its volume where that is another."""
-    if entry.volume_id == scene.context.volume_id:
-        return f"#{entry.document_id}"
-    return f"{entry.volume_id}#{entry.document_id}"
+    return Address(entry.volume_id, entry.document_id).pointer(scene.context.volume_id)

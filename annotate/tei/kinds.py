@@ -17,8 +17,8 @@ Attributes = Mapping[str, str]  # lxml's names: ``xml:id`` may also stand with i
 # Elements that stand as a block of their own on the page (TEI model.divPart and model.inter, as FRUS uses them).
 BLOCKS: Final = frozenset(
     "head dateline p item label signed salute opener closer postscript list row cell table div byline ab lg l sp "
-    "speaker figure figDesc docDate argument epigraph trailer floatingText body front back titlePage docTitle titlePart "
-    "docImprint docAuthor docEdition".split()
+    "speaker figure figDesc docDate argument epigraph trailer floatingText body front back titlePage docTitle "
+    "titlePart docImprint docAuthor docEdition".split()
 )
 # Elements that change how words look or where they are printed, not what they mean.
 TRANSPARENT: Final = frozenset("hi pb lb cb gb anchor milestone graphic c w".split())
@@ -31,6 +31,8 @@ DIVISIONS: Final = frozenset(
 
 # Where a line, column or page ends (TEI ch. 3.11.3).
 BREAKS: Final = frozenset("lb pb cb gb milestone".split())
+# What has no words but shows something in their place: a gap what is missing, a pointer what it points to.
+STAND_INS: Final = frozenset("gap ptr graphic".split())
 HYPHENS: Final = "-\u2010"  # before a break that does not part a word, a hyphen is the printer's, not the word's
 _UNSEEN = "\xad"  # a soft hyphen shows only where a line happens to end
 
@@ -72,7 +74,8 @@ _SECOND: Final = frozenset("sic orig expan ex".split())
 _NO_READING: Final = BREAKS | frozenset(("note", "anchor"))
 _VARIANTS: Final = frozenset(("rdg", "rdgGrp"))
 HOLDERS: Final = frozenset(("choice", "app", "rdgGrp"))
-READINGS: Final = _SECOND | _VARIANTS | frozenset("corr reg abbr am lem unclear seg del add".split())
+# What stands for a reading in a holder, where nothing may come between them.
+READINGS: Final = _SECOND | _VARIANTS | frozenset("corr reg abbr am lem unclear del add".split())
 
 
 def unread_of(holder: str, children: Sequence[str]) -> frozenset[int]:
@@ -149,8 +152,10 @@ _REASONS: Final = {
 def told_of_gap(attributes: Attributes) -> str:
     """The editors' words for a ``gap`` (TEI ch. 3.5.3), which prints nothing: "[1 line not declassified]".
 
-    >>> told_of_gap({"reason": "illegible"}), told_of_gap({"reason": "declassification", "quantity": "2", "unit": "line"})
-    ('[illegible]', '[2 lines not declassified]')
+    >>> told_of_gap({"reason": "illegible"})
+    '[illegible]'
+    >>> told_of_gap({"reason": "declassification", "quantity": "2", "unit": "line"})
+    '[2 lines not declassified]'
     >>> told_of_gap({})
     '[gap]'
     """
@@ -161,6 +166,47 @@ def told_of_gap(attributes: Attributes) -> str:
         extent = f"{quantity} {one if quantity == '1' else one + 's'}"
     reason = _REASONS.get(reason.lower().replace("_", "-"), reason.replace("_", " "))
     return f"[{' '.join(part for part in (extent, reason) if part) or 'gap'}]"
+
+
+# --- languages and pointers ---------------------------------------------------------------------------------------
+
+_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+_RIGHT_TO_LEFT: Final = frozenset("ar arc ckb dv fa he iw ks ku-arab nqo ps sd syr ug ur yi".split())
+_SCRIPTS: Final = frozenset("adlm arab aran hebr mand nkoo rohg samr syrc thaa".split())
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+_RANGE = re.compile(r"([^\s#]*)#range\(\s*#?([^\s,()]+)[^()]*\)")
+
+
+def language_of(attributes: Attributes) -> str:
+    """The language an element is said to be in (``xml:lang``, BCP 47); empty where nothing fit is said."""
+    lang = (attributes.get(_LANG) or attributes.get("xml:lang") or "").strip()
+    return lang if _LANGUAGE.fullmatch(lang) else ""
+
+
+def direction_of(attributes: Attributes) -> str:
+    """Which way an element's words run, "rtl" or "ltr", as it says or as its language is written; empty if unknown.
+
+    >>> direction_of({"xml:lang": "ar"}), direction_of({"xml:lang": "ar-Latn"}), direction_of({"xml:lang": "az-Arab"})
+    ('rtl', 'ltr', 'rtl')
+    """
+    if (told := attributes.get("dir", "")) in ("rtl", "ltr"):
+        return told
+    language, *subtags = language_of(attributes).lower().split("-")
+    if not language:
+        return ""
+    script = next((tag for tag in subtags if len(tag) == 4 and tag.isalpha()), "")
+    if script:
+        return "rtl" if script in _SCRIPTS else "ltr"
+    return "rtl" if language in _RIGHT_TO_LEFT else "ltr"
+
+
+def targets_of(pointer: str) -> list[str]:
+    """The places that a pointer names: one, several, or the first of a range (TEI ch. 17.2.4).
+
+    >>> targets_of("#d1 #d2"), targets_of("#range(pg_6,pg_7)"), targets_of("frus1951v07p2#range(pg_6, pg_7)")
+    (['#d1', '#d2'], ['#pg_6'], ['frus1951v07p2#pg_6'])
+    """
+    return (_RANGE.sub(r"\1#\2", pointer) if "range(" in pointer else pointer).split()
 
 
 # --- notes --------------------------------------------------------------------------------------------------------
@@ -242,5 +288,6 @@ def name_notes(document: str, notes: Iterable[Attributes]) -> list[NoteName]:
         while ident in taken:
             ident += "x"
         taken.add(ident)
+        used.add(mark)
         names.append(NoteName(ident, mark, role))
     return names

@@ -252,6 +252,20 @@ def encode_source(source: str, like: bytes = b"") -> bytes:
     return source.encode(encoding_of(like), "xmlcharrefreplace")
 
 
+def declared_encoding(source: str) -> str:
+    """The encoding that a source's XML declaration names; UTF-8 where it names none."""
+    declared = DECLARATION.search(source[:200])
+    return declared[1] if declared else "UTF-8"
+
+
+def redeclared(source: str, encoding: str = "UTF-8") -> str:
+    """A source whose XML declaration, if it names an encoding, names this one."""
+    declared = DECLARATION.search(source[:200])
+    if declared is None or declared[1].upper() == encoding.upper():
+        return source
+    return source[: declared.start(1)] + encoding + source[declared.end(1) :]
+
+
 def encoding_of(data: bytes, *, name: str = "") -> str:
     """The encoding of a TEI file, as its first bytes or its XML declaration say; Python's name for it.
 

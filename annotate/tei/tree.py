@@ -20,6 +20,7 @@ from annotate.tei.kinds import (
     BLOCKS,
     BREAKS,
     HOLDERS,
+    STAND_INS,
     NoteName,
     is_footnote,
     is_named,
@@ -107,7 +108,7 @@ def _read(element: etree._Element, own: str, words: list[str], notes: list[list[
             pass
         else:
             quiet = muted or child in unread
-            if quiet:
+            if quiet or name in STAND_INS:
                 words.append(_BAR)
             if name in BLOCKS:
                 words.append(" ")
@@ -128,7 +129,8 @@ def _is_apart(
             return False
         words.append(_BAR)
         if notes is not None:
-            notes.append(inside := [])
+            inside: list[str] = []
+            notes.append(inside)
             _read(child, name, inside, notes, False)
     elif name == "del":
         if not is_struck(name, parent):

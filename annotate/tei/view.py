@@ -22,6 +22,7 @@ from annotate.tei.kinds import (
     BREAKS,
     HOLDERS,
     HYPHENS,
+    STAND_INS,
     TRANSPARENT,
     NoteRole,
     is_block,
@@ -30,7 +31,6 @@ from annotate.tei.kinds import (
     is_struck,
     joins,
     name_notes,
-    role_of_note,
     told_of_gap,
     unread_of,
 )
@@ -43,11 +43,14 @@ NOTE_MARK = "\ufffc"
 _FOLD = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]|&[^;]+;")
 # A letter with the marks that are set over or under it, or what shows only at the end of a line.
 _MARKED = re.compile(r"[^\u0300-\u036f\u0653-\u0655\u3099\u309a\xad]?[\u0300-\u036f\u0653-\u0655\u3099\u309a]+|\xad")
+_UNCOMPOSED = re.compile("[\u0300-\u036f\u0653-\u0655\u3099\u309a\xad]")
+_REFERENCE = re.compile(r"&[^;\s]+;")
 _MARK = re.compile(r"[\u0300-\uffff]|&#x?[\da-fA-F]+;")
 _ALTERNATIVES = re.compile(r"<(?:[\w.-]+:)?(?:choice|app)\b")
+_JOINED = "\x00"  # instead of white space that is owed: a break within a word stands here
 _SPACES = " \t\r\n"
 # What does more than hold words.
-_NOTABLE = BREAKS | {"note", "gap", "del"}
+_NOTABLE = BREAKS | STAND_INS | {"note", "del"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,69 +139,73 @@ class View:
         """Where in the source the character *before* `offset` ends."""
         source = self._source
         at = self.source_start(offset - 1)
-        at = source.index(";", at) + 1 if source[at] == "&" else at + 1
+        reference = _REFERENCE.match(source, at) if source[at] == "&" else None
+        at = reference.end() if reference else at + 1
         while (mark := _MARK.match(source, at)) and unicodedata.combining(unescape(mark.group())[0]):
             at = mark.end()  # it is set with the letter before it
         return at
+
+    def reads(self, left: int, right: int, start: int, end: int) -> bool:
+        """Whether any ink of characters start to end of the view stands between two places of the source."""
+        return any(
+            left <= self.source_start(offset) < right
+            for offset in range(start, end)
+            if not self.text[offset].isspace() and self.text[offset] != NOTE_MARK
+        )
 
 
 class _Builder:
     """Collects one part's words and where they come from."""
 
     __slots__ = (
-        "anchor", "around", "attributes", "barred", "blocks", "inline", "joined", "length", "muted", "open", "opened",
+        "anchor", "around", "attributes", "barred", "blocks", "inline", "length", "muted", "open", "opened",
         "pending", "pieces", "tags", "told",
     )  # fmt: skip
 
     def __init__(self, attributes: dict[str, str], opened: int, around: _Builder | None = None) -> None:
+        self.length = 0
         self.attributes = attributes
         self.opened = opened  # where its start tag stands in the source
         self.around = around  # what the note stands in
         self.anchor = around.length - 1 if around is not None else -1  # in the words of what it stands in
         self.pieces: list[tuple[int, int, str]] = []  # words, with where they begin in the part and in the source
-        self.length = 0
-        self.pending = ""  # white space owed before the next ink: " " or "\n"
+        self.pending = ""  # white space owed before the next ink: " " or "\n"; or `_JOINED`, that there is none
         self.blocks: list[tuple[int, int, str]] = []
         self.tags: list[tuple[int, int, str, dict[str, str]]] = []
-        self.inline: list[tuple[int, int, int, dict[str, str]]] = []  # source notes printed here, and where they begin
+        self.inline: list[tuple[int, int, int]] = []  # notes printed here, and where they begin in the source
         self.told: list[tuple[int, int, str]] = []
-        self.open: list[tuple[str, int, int, dict[str, str] | None, bool, int]] = []
+        self.open: list[tuple[str, int, int, dict[str, str] | None, bool, bool, int]] = []
         self.muted = 0  # how many open elements hold what is not read
-        self.joined = False  # a break within a word: no white space before what follows
-        self.barred = False  # something that is not read stands after the last word
+        self.barred = 0  # after so many pieces something stood that is not read
 
     def put(self, text: str, source: int) -> None:
         """Words as they stand in the view, after the white space owed."""
         if self.pending:
-            if self.length:
+            if self.length and self.pending != _JOINED:
                 self.pieces.append((self.length, source, self.pending))
                 self.length += 1
             self.pending = ""
-        self.joined = self.barred = False
         self.pieces.append((self.length, source, text))
         self.length += len(text)
 
-    def owe(self) -> None:
-        """A space, if words follow."""
-        if not self.pending and not self.joined:
-            self.pending = " "
-
-    def add(self, text: str, source: int) -> None:
-        """Character data as it stands in the source at `source`."""
+    def add(self, text: str, source: int, *, raw: bool = False) -> None:
+        """Character data as it stands in the source at `source`; in a CDATA section it is `raw`, without references."""
         if self.muted:
             return
         if not text.strip(_SPACES):
-            self.owe()
+            self.pending = self.pending or " "
             return
         last = 0
         for match in _FOLD.finditer(text):
             start, end = match.span()
             if start > last:
                 self.plain(text[last:start], source + last)
-            if text[start] == "&":
+            if text[start] == "&" and raw:
+                self.plain(match.group(), source + start)
+            elif text[start] == "&":
                 self.character(unescape(match.group()), source + start)
-            else:
-                self.owe()
+            elif not self.pending:
+                self.pending = " "
             last = end
         if last < len(text):
             self.plain(text[last:] if last else text, source + last)
@@ -207,13 +214,14 @@ class _Builder:
         """Character data with nothing to fold but a space at either end."""
         if text[0] == " ":
             text, source = text[1:], source + 1
-            self.owe()
+            if not self.pending:
+                self.pending = " "
             if not text:
                 return
         spaced = text[-1] == " "
         if spaced:
             text = text[:-1]
-        if text.isascii() or _MARKED.search(text) is None:
+        if text.isascii() or _UNCOMPOSED.search(text) is None:
             self.put(text, source)
         else:
             self.marked(text, source)
@@ -243,7 +251,7 @@ class _Builder:
         if text == "\xad":
             return
         if text in _SPACES:
-            self.owe()
+            self.pending = self.pending or " "
             return
         if self.pieces and not self.pending and len(text) == 1 and unicodedata.combining(text):
             start, at, before = self.pieces[-1]
@@ -256,10 +264,14 @@ class _Builder:
 
     def join(self) -> None:
         """A break within a word: the white space around it, and a hyphen before it, are the printer's."""
-        if self.pending == " ":
-            self.pending = ""
-        self.joined = True
-        if self.pieces and not self.barred and self.pieces[-1][2][-1:] and self.pieces[-1][2][-1] in HYPHENS:
+        if self.pending != "\n":
+            self.pending = _JOINED
+        if (
+            self.pieces
+            and self.barred < len(self.pieces)
+            and self.pieces[-1][2][-1:]
+            and self.pieces[-1][2][-1] in HYPHENS
+        ):
             start, at, text = self.pieces[-1]
             self.pieces[-1] = (start, at, text[:-1])
             self.length = end = self.length - 1
@@ -267,44 +279,57 @@ class _Builder:
             self.blocks = [(min(a, end), min(b, end), name) for a, b, name in self.blocks]
             self.open = [(name, min(a, end), *rest) for name, a, *rest in self.open]  # type: ignore[misc]
 
+    def meet(self, name: str, inside: str) -> None:
+        """A gap, or the end of a line, column or page."""
+        if name == "gap":
+            self.tell(told_of_gap(read_attributes(inside)))
+        elif name in STAND_INS:
+            self.barred = len(self.pieces)
+        elif self.muted:
+            return
+        elif "break" in inside and joins(name, read_attributes(inside)):
+            self.join()
+        elif name == "lb" and not self.pending:
+            self.pending = " "
+
     def tell(self, words: str) -> None:
         """Words of ours for what is not there."""
-        self.barred = True
+        self.barred = len(self.pieces)
         if self.muted:
             return
         start = self.length
         if self.pending == "\n" and self.open and self.open[-1][0] not in ("div", "body", "front", "back"):
             self.told.append((start, start + 1, f"\n{words} ") if start else (start, start, f"{words} "))
         else:
-            self.told.append((start, start, self.pending + words if start else words))
+            space = "" if self.pending == _JOINED or not start else self.pending
+            self.told.append((start, start, space + words))
 
-    def enter(self, name: str, attributes: dict[str, str] | None, source: int, *, block: bool, unread: bool) -> None:
+    def enter(self, name: str, attributes: dict[str, str] | None, source: int, block: bool, unread: bool) -> None:
+        """A start tag: of a `block`, of a reading that is `unread`, or of anything else that has an end tag."""
         if unread:
             self.muted += 1
-            self.barred = True
+            self.barred = len(self.pieces)
         elif block and not self.muted:
             self.pending = "\n"
-            self.joined = False
-        self.open.append((name, self.length, len(self.pieces), attributes, unread, source))
+        self.open.append((name, self.length, len(self.pieces), attributes, block, unread, source))
 
     def leave(self) -> None:
-        name, start, first, attributes, unread, source = self.open.pop()
+        """The end tag of what was entered last."""
+        name, start, first, attributes, block, unread, source = self.open.pop()
         if unread:
             self.muted -= 1
             return
-        is_own_block = name in BLOCKS or (name == "note" and is_block(name, attributes or {}, self.parent()))
-        if self.length > start and (is_own_block or attributes is not None):
+        if self.length > start and (block or attributes is not None):
             if self.pieces[first][2] in (" ", "\n"):  # owed from before the element
                 start += 1
-            if is_own_block:
+            if block:
                 self.blocks.append((start, self.length, name))
-            if attributes is not None and start < self.length and name not in BLOCKS:
+            elif attributes is not None and start < self.length:
                 self.tags.append((start, self.length, name, attributes))
-        if name == "note" and is_named(attributes or {}):
-            self.inline.append((min(start, self.length), self.length, source, attributes or {}))
-        if is_own_block and not self.muted:
+        if name == "note":
+            self.inline.append((min(start, self.length), self.length, source))
+        if block and not self.muted:
             self.pending = "\n"
-            self.joined = False
 
     def parent(self) -> str:
         """The name of the element that is open here; the document's or the note's own where none is."""
@@ -331,7 +356,7 @@ def read_view(source: str, start: int = 0, end: int | None = None) -> View:
     end = len(source) if end is None else end
     tokens = TOKEN.finditer(source, start, end)
     body = _Builder(read_attributes(next(tokens)["attributes"]), start)
-    return _view(source, _read_document(tokens, body, _find_unread(source, start, end)))
+    return _view(source, *_read_document(tokens, body, _find_unread(source, start, end)))
 
 
 @lru_cache(maxsize=1024)
@@ -345,13 +370,18 @@ def view_of(div: str) -> View:
     return read_view(div)
 
 
-def _read_document(tokens: Iterator[re.Match[str]], body: _Builder, unread: frozenset[int]) -> list[_Builder]:
+def _read_document(
+    tokens: Iterator[re.Match[str]], body: _Builder, unread: frozenset[int]
+) -> tuple[list[_Builder], dict[int, dict[str, str]]]:
     """The builders of a document's running text and of its notes; takes the tokens up to the document's end tag.
+
+    With them, the attributes of the source notes and summaries that are printed in line, by where they begin.
 
     :param unread: where the start tags of the readings that are not read stand in the source.
     """
     here = body
     notes: list[_Builder] = []
+    in_line: dict[int, dict[str, str]] = {}
     for token in tokens:
         kind = token.lastgroup
         if kind == "text":
@@ -367,13 +397,12 @@ def _read_document(tokens: Iterator[re.Match[str]], body: _Builder, unread: froz
                 else:
                     break
                 continue
-            if ":" in name:
-                name = name.rpartition(":")[2]
+            name = name.rpartition(":")[2]
             block = name in BLOCKS
-            left_out = token.start() in unread if unread else False
+            left_out = token.start() in unread
             if name in _NOTABLE:
-                attributes = read_attributes(inside)
                 if name == "note":
+                    attributes = read_attributes(inside)
                     if is_footnote(attributes):
                         note = _open_note(here, attributes, token.start())
                         if empty:
@@ -382,23 +411,19 @@ def _read_document(tokens: Iterator[re.Match[str]], body: _Builder, unread: froz
                             here = note
                         continue
                     block = is_block(name, attributes, here.parent())
-                elif name == "gap":
-                    here.tell(told_of_gap(attributes))
+                    in_line[token.start()] = attributes
                 elif name == "del":
                     left_out = left_out or is_struck(name, here.parent())
-                elif not here.muted:
-                    if joins(name, attributes):
-                        here.join()
-                    elif name == "lb":
-                        here.owe()
+                else:
+                    here.meet(name, inside)
             if not empty:
-                kept = None if name in TRANSPARENT or name in BLOCKS else read_attributes(inside)
-                here.enter(name, kept, token.start(), block=block, unread=left_out)
+                kept = None if block or name in TRANSPARENT else read_attributes(inside)
+                here.enter(name, kept, token.start(), block, left_out)
             elif left_out:
-                here.barred = True
-        elif kind == "cdata" and token["cdata"] and not here.muted:
-            here.put(token["cdata"], token.start("cdata"))
-    return [body, *notes]
+                here.barred = len(here.pieces)
+        elif kind == "cdata" and token["cdata"]:
+            here.add(token["cdata"], token.start("cdata"), raw=True)
+    return [body, *notes], {at: attributes for at, attributes in in_line.items() if is_named(attributes)}
 
 
 def _open_note(here: _Builder, attributes: dict[str, str], start: int) -> _Builder:
@@ -435,15 +460,16 @@ def _find_unread(source: str, start: int, end: int) -> frozenset[int]:
     return frozenset(unread)
 
 
-def _view(source: str, builders: list[_Builder]) -> View:
+def _view(source: str, builders: list[_Builder], in_line: dict[int, dict[str, str]]) -> View:
     body, notes = builders[0], sorted(builders[1:], key=lambda b: b.opened)
     ident = body.attributes.get("xml:id", "")
-    inline = [(opened, attributes) for builder in builders for _, _, opened, attributes in builder.inline]
-    named = sorted([(note.opened, note.attributes) for note in notes] + inline, key=lambda pair: pair[0])
-    names = dict(zip((at for at, _ in named), name_notes(ident, (found for _, found in named)), strict=True))
+    named = {note.opened: note.attributes for note in notes}
+    if in_line:
+        named = dict(sorted((named | in_line).items()))
+    names = dict(zip(named, name_notes(ident, named.values()), strict=True)) if named else {}
     texts: list[str] = []
     parts: list[Part] = []
-    in_line: list[Part] = []
+    inline: list[Part] = []
     blocks: list[Block] = []
     tags: list[Tag] = []
     told: list[Told] = []
@@ -472,14 +498,13 @@ def _view(source: str, builders: list[_Builder]) -> View:
         blocks += [Block(at + s, at + e, b) for s, e, b in builder.blocks]
         tags += [Tag(at + s, at + e, t, a) for s, e, t, a in builder.tags]
         told += [Told(at + s, at + e, words) for s, e, words in builder.told]
-        for s, e, opened, attributes in builder.inline:
-            in_line.append(Part(names[opened].id, role_of_note(attributes), at + s, at + e))
+        inline += [Part(names[o].id, names[o].role, at + s, at + e) for s, e, o in builder.inline if o in names]
         at += len(text)
     whole = "".join(texts)
     return View(
         ident, body.attributes.get("n", ""), body.attributes.get("subtype", ""), whole, tuple(parts),
         tuple(sorted(blocks, key=lambda b: (b.start, -b.end))),
-        tuple(sorted(tags, key=lambda t: (t.start, -t.end))), starts, sources, source, tuple(in_line), tuple(told),
+        tuple(sorted(tags, key=lambda t: (t.start, -t.end))), starts, sources, source, tuple(inline), tuple(told),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ was made is what was given, character for character, and every character that is
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -16,7 +17,8 @@ from heapq import heapify, heappop, heappush
 from html import escape
 
 from annotate.errors import ReftelError
-from annotate.tei.scan import TOKEN, characters
+from annotate.tei.kinds import READINGS
+from annotate.tei.scan import TOKEN
 from annotate.tei.view import NOTE_MARK, Tag, View
 from annotate.values.annotation import Annotation
 from annotate.weave.ledger import (
@@ -39,6 +41,7 @@ _RANK = {
         ["seg", "bibl", "num", "ref", "rs", "orgName", "persName", "placeName", "gloss", "date", "idno"]
     )
 }
+_HOLDER_ENDS = re.compile(r"\s*</(?:choice|app|subst)\s*>")
 REJECTED = "an editor took this tag out"
 
 
@@ -119,6 +122,32 @@ def apply(
     lines = write_lines(woven, marks, loose) if marks or loose else ""
     agents = frozenset(annotation.annotator for annotation, _ in placed)
     return Woven(woven, tuple(insertions), lines, agents, tuple(dropped), tuple(taken_out))
+
+
+def keep_woven(tagged: str, past: Past) -> tuple[tuple[tuple[int, str], ...], str]:
+    """The tags that the last run left in a document, to be put in again as they were, and its part of the ledger.
+
+    :param tagged: the document's ``div`` as it stands. Places are those of the same without these tags.
+    """
+    present = Counter(past.present)
+    insertions: list[tuple[int, str]] = []
+    own: list[Found] = []
+    for found in find_tags(tagged):
+        if present[found.mark] > 0:
+            present[found.mark] -= 1
+            own.append(found)
+            ends = [(found.start, found.inner)] + ([(found.inner_end, found.end)] if found.end > found.inner else [])
+            insertions += ((start, tagged[start:end]) for start, end in ends)
+    insertions.sort()
+    grown = 0
+    placed = []
+    for at, tag in insertions:
+        placed.append((at - grown, tag))
+        grown += len(tag)
+    starts = lines_of(tagged)
+    marks = [(number_of_line(starts, found.start), found.mark) for found in own]
+    loose = [f"!{mark}" for mark in (*past.rejected, *past.gone)]
+    return tuple(placed), write_lines(tagged, marks, loose) if marks or loose else ""
 
 
 Placed = tuple[Annotation, list[tuple[int, int]]]
@@ -369,7 +398,7 @@ def _places(source: str, view: View, start: int, end: int) -> list[tuple[int, in
             lead += 1
         while tail > lead and source[tail - 1].isspace():
             tail -= 1
-        if not _is_blank(source[lead:tail]):
+        if view.reads(lead, tail, start, end):
             places.append((lead, tail))
         at = tag_end
     return places
@@ -394,7 +423,9 @@ def _tag_before(source: str, at: int) -> int | None:
         return None
     start = source.rfind("<", 0, end)
     match = TOKEN.match(source, start, end)
-    return start if match and match["name"] and not match["close"] and not match["empty"] else None
+    if match is None or not match["name"] or match["close"] or match["empty"] or match["name"] in READINGS:
+        return None
+    return start
 
 
 def _tag_after(source: str, at: int) -> int | None:
@@ -403,7 +434,13 @@ def _tag_after(source: str, at: int) -> int | None:
         at += 1
     if not source.startswith("</", at):
         return None
-    return source.index(">", at) + 1
+    end = source.index(">", at) + 1
+    # Nothing may come between a choice and its readings; around both, though, is well.
+    return None if source[at + 2 : end - 1].strip() in READINGS and not _ends_choice(source, end) else end
+
+
+def _ends_choice(source: str, at: int) -> bool:
+    return _HOLDER_ENDS.match(source, at) is not None
 
 
 def _joints(ids: list[str], i: int) -> dict[str, str]:
@@ -422,8 +459,3 @@ def start_tag(element: str, attributes: dict[str, str]) -> str:
     """A start tag as it is written, values escaped."""
     inside = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
     return f"<{element}{inside}>"
-
-
-def _is_blank(markup: str) -> bool:
-    """Whether a piece of source has no words of its own: none but footnotes'."""
-    return not characters(markup, without="note").strip()

@@ -78,7 +78,9 @@
   const refs = $$(".fnref a").map(a => ({ a, li: document.getElementById(a.hash.slice(1)) })).filter(r => r.li);
 
   // Sidenotes: beside their number, pushed down where the one before is still speaking.
-  for (const r of refs) {
+  // A note to a note stands with it in the list, not beside the text.
+  const sided = refs.filter(r => !r.a.closest(".notes,.summary"));
+  for (const r of sided) {
     const s = r.side = document.createElement("aside");
     s.className = "sidenote"; s.setAttribute("aria-hidden", "true");
     const words = copy(r.li); words.className = "words"; s.append(words);
@@ -91,12 +93,12 @@
     if (!wide.matches) return;
     const top = text.getBoundingClientRect().top;
     let free = 0;
-    for (const r of refs) {
+    for (const r of sided) {
       const y = Math.max(r.a.getBoundingClientRect().top - top - 4, free);
       r.side.style.top = y + "px";
       free = y + r.side.offsetHeight + 12;
     }
-    text.style.minHeight = refs.length ? free + "px" : "";
+    text.style.minHeight = sided.length ? free + "px" : "";
   };
   place();
   document.fonts?.ready.then(place);

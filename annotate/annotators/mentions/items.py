@@ -10,10 +10,12 @@ from dataclasses import replace
 from typing import Final
 
 from annotate.annotators.mentions.leads import Lead
-from annotate.annotators.mentions.lexicon import BY_FIRST, DATE, MARKS, MESSAGES, MONTH
+from annotate.annotators.mentions.lexicon import BY_FIRST, DATE, MARKS
 from annotate.annotators.mentions.reference import Reference
 from annotate.annotators.mentions.volumes import with_volume
 from annotate.posts import POST_NAMES
+from annotate.values.messages import MESSAGES
+from annotate.values.printed import MONTH
 
 _DIRECTION = re.compile(r",?\ (from|to)\ (?P<the>the\ )?")
 _DATED = re.compile(

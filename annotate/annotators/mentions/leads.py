@@ -17,8 +17,6 @@ from annotate.annotators.mentions.lexicon import (
     COMMON,
     KINDS,
     LETTERS,
-    MESSAGES,
-    MONTH,
     NAMED_SERIES,
     PAPERS,
     POSSESSED,
@@ -28,6 +26,8 @@ from annotate.annotators.mentions.lexicon import (
 )
 from annotate.tei.view import NOTE_MARK
 from annotate.values.annotation import Certainty
+from annotate.values.messages import MESSAGES
+from annotate.values.printed import MONTH, YEAR
 
 _NO: Final = frozenset(("No.", "Nos.", "no.", "nos.", "No", "Number", "number", "numbered", "Numbers"))
 _AIRCRAFT: Final = frozenset(("10", "11", "12", "20", "26", "37"))  # numbers of two digits that follow "A-"
@@ -169,7 +169,7 @@ def _named(text: str, start: int, word: str, number: int, posts: frozenset[str])
 
 
 # "Murphy’s 571 from Beirut", and bare numbers in a reference line: "Ref: 143077, 3214."
-_SIGNED = re.compile(rf"(?!19\d\d)\d{{3,6}}(?:{NOTE_MARK}| (?:from|to) (?:the )?[A-Z])")
+_SIGNED = re.compile(rf"(?!{YEAR})\d{{3,6}}(?:{NOTE_MARK}| (?:from|to) (?:the )?[A-Z])")
 _BARE = re.compile(rf"\d{{3,6}}(?:[.,;{NOTE_MARK}]|\ {MONTH}\ \d|$)", re.VERBOSE)
 _WITHHELD: Final = "[telegram indicator not declassified]"
 

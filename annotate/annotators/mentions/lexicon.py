@@ -6,6 +6,7 @@ from typing import Final
 
 from annotate.posts import POST_NAMES
 from annotate.tei.view import NOTE_MARK
+from annotate.values.printed import MONTH, YEAR
 
 # The word before a number, in lower case and without a plural's "s", and the kind it makes of it.
 KINDS: Final[dict[str, str]] = {
@@ -58,7 +59,6 @@ POSSESSED: Final = {
 }  # fmt: skip
 REPEATED: Final = frozenset("rptd rpt repeated reptd repeat rptg info information inform infor sent".split())
 LETTERS: Final = {"A": "airgram", "CA": "airgram", "CG": "airgram", "G": "airgram", "D": "despatch"}
-MESSAGES: Final = frozenset(("telegram", "airgram", "despatch", "circular"))
 
 _OFFICES: Final = (
     "State", "SecState", "Secstate", "Department", "Dept", "Department of State", "Secretary", "Embassy", "Mission",
@@ -78,10 +78,6 @@ REFERRING = frozenset(
     References:""".split()
 )
 
-MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
-)
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
-DATE = rf"(?:{MONTH}\ {_DAY}(?:,\ 19\d\d)?|{_DAY}\ {MONTH}(?!\w)(?:,?\ 19\d\d)?)"
+DATE = rf"(?:{MONTH}\ {_DAY}(?:,\ {YEAR})?|{_DAY}\ {MONTH}(?!\w)(?:,?\ {YEAR})?)"
 MARKS = f"{NOTE_MARK}*"  # a footnote's number may be printed anywhere after a word

@@ -13,9 +13,10 @@ from typing import Final
 
 from annotate.annotators.mentions.items import read_item, share
 from annotate.annotators.mentions.leads import PAPER, Lead, find_lead
-from annotate.annotators.mentions.lexicon import COMMAND_SERIES, MARKS, MONTH, POSSESSIVES
+from annotate.annotators.mentions.lexicon import COMMAND_SERIES, MARKS, POSSESSIVES
 from annotate.annotators.mentions.reference import Reference
 from annotate.tei.view import NOTE_MARK
+from annotate.values.printed import MONTH, YEAR
 
 _NUMBER = re.compile(r"[0-9]\d*")  # a first character of few kinds lets the search skip all others
 _ZULU = re.compile(r"Z\b")
@@ -86,7 +87,7 @@ def _list(text: str, end: int, lead: Lead) -> list[Reference]:
 
 def _is_day(digits: str, number: str) -> bool:
     """Whether digits after a number's date are the next number's day ("April 12, 14, and 23") or its year."""
-    return len(digits) < 3 <= len(number) or bool(re.match(r"19\d\d$", digits))
+    return len(digits) < 3 <= len(number) or bool(re.fullmatch(YEAR, digits))
 
 
 def _number_end(text: str, lead: Lead, number: int, end: int) -> int:
@@ -120,7 +121,7 @@ def _plausible(text: str, lead: Lead, digits: str, end: int) -> bool:
     """Whether the digits after "your", a city or a command are a message's number and no year or count."""
     if lead.letters or lead.style not in _NUMBER_STYLES:
         vague = lead.style in ("reftel", "message", "septel")
-        return not vague or (len(digits) > 2 and not (lead.style == "message" and re.match(r"19\d\d$", digits)))
+        return not vague or (len(digits) > 2 and not (lead.style == "message" and re.fullmatch(YEAR, digits)))
     after = text[end : end + 1]
     closed = not after or after in f"{NOTE_MARK}.,;)]”"
     if lead.style in POSSESSIVES:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from annotate.values.printed import MONTH, YEAR
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -163,8 +165,8 @@ _BRACKET = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 _IBID = re.compile(r"[Ii]bid\.?(?=[,;:)\s]|$)")
 # "Ibid., vol. XIII, Document 9" repeats a printed work, no archive.
 _PRINTED_AGAIN = re.compile(
-    r"[Ii]bid\.,?\s(?:pp?\.|vols?\.|volume|Documents?\s\d|Supplement|19\d\d(?:[–-]\d+)?,\s(?:vol|pp?\b|Part|Book)"
-    r"|[A-Z][a-z]+ \d{1,2}, 19\d\d, pp?\.)"
+    rf"[Ii]bid\.,?\s(?:pp?\.|vols?\.|volume|Documents?\s\d|Supplement|{YEAR}(?:[–-]\d+)?,\s(?:vol|pp?\b|Part|Book)"
+    rf"|{MONTH} \d{{1,2}}, {YEAR}, pp?\.)"
 )
 _ALL_OF = re.compile(r"(?:Both|Also|All|Copy|Copies|both|all|copy|copies|text|Text)\s(?:in\s|are\s)?(?:the\s)?")
 

@@ -20,9 +20,9 @@ from annotate.annotators.source_notes.titles import (
     is_open_title,
     word_set,
 )
+from annotate.values.printed import MONTH, YEAR
 
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-DATE = re.compile(rf"{_MONTH}\s?\d{{1,2}}(?:,\s(?:18|19)\d\d)?\b")
+DATE = re.compile(rf"{MONTH}\s?\d{{1,2}}(?:,\s{YEAR})?\b")
 _TOKEN = re.compile(r"[,;]|[(\[][^()\[\]]*[)\]]|[^\s,;()\[\]\ufffc]+")
 
 
@@ -163,7 +163,8 @@ class _Splitter:
             self.latest().date = Words(date.start(), date.end(), date.group())
             self.skip = date.end()
             return True
-        if self.here.brackets and not is_open_title(texts(self.here.words)):
+        words = texts(self.here.words)
+        if self.here.brackets and words and not is_open_title(words):
             return False  # a stop is missing: "Stempel (D) The meeting was held"
         return self.put(token)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from annotate.errors import Failure, failure_of
 from annotate.publish.edition import Edition
 from annotate.publish.kinds import (
     archives,
+    broken,
     clauses,
     dates,
     documents,
@@ -39,10 +41,17 @@ KINDS: Final[tuple[Callable[[Edition], Iterator[Page]], ...]] = (
     archives.pages,
     markings.pages,
     tags.pages,
+    broken.pages,
 )
 
 
-def all_pages(edition: Edition) -> Iterator[Page]:
-    """Every page that the edition calls for."""
+def all_pages(edition: Edition, failed: Callable[[Failure], None]) -> Iterator[Page]:
+    """Every page that the edition calls for.
+
+    :param failed: told of each kind in which something went wrong, which is without its further pages then.
+    """
     for pages in KINDS:
-        yield from pages(edition)
+        try:
+            yield from pages(edition)
+        except Exception as error:
+            failed(failure_of(error, path=pages.__module__.rpartition(".")[2]))

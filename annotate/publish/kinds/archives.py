@@ -33,9 +33,11 @@ def pages(edition: Edition) -> Iterator[Page]:
     root = Place("Archives", "archives/")
     for key, items in edition.archives.items():
         here = root
+        # Files of no collection lie in one of the repository's own, as their addresses say (`archive_path`).
+        collection = key.collection or ("Papers" if key.file else "")
         for name, upto in (
             (key.repository, ArchiveKey(key.repository, "", "")),
-            (key.collection or ("Papers" if key.file else ""), ArchiveKey(key.repository, key.collection, "")),
+            (collection, ArchiveKey(key.repository, collection, "")),
             (key.file, key),
         ):
             if name:

@@ -37,6 +37,6 @@ def pages(edition: Edition) -> Iterator[Page]:
             yield Page(where, "clause_kind.html", kind.capitalize(), partial(dict, context))
 
 
-def _by_date(pair: tuple[Item, Clause]) -> tuple[str, str, int, int]:
+def _by_date(pair: tuple[Item, Clause]) -> tuple[str, str, str, int, int]:
     item, clause = pair
-    return item.record.date[:10], item.volume.id, item.position, clause.n
+    return *item.record.when.sort_key, item.volume.id, item.position, clause.n

@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from annotate import citation
-from annotate.publish.addresses import relative, slug
+from annotate.export.addresses import document_address
+from annotate.publish.addresses import relative
 from annotate.publish.edition import Appearance, ArchiveKey, Edition, Item, PersonFile
-from annotate.publish.links import PUBLISHED, Resolver, archive_path, position_at
+from annotate.publish.links import Resolver, archive_path, position_at
+from annotate.publish.markup import safe_url
 from annotate.publish.networks import ACTS
 from annotate.publish.page import Companion, Page
+from annotate.publish.pictures import page_image, pictures_of, shown_picture
 from annotate.publish.plaintext import plain_text
 from annotate.publish.render import CLAUSE_KINDS, Rendered, render
 from annotate.publish.threads import answered, thread
 from annotate.records import Actor, Reference
 from annotate.registers import Term
+from annotate.values.collation import collation_key
+from annotate.values.slugs import slug
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -59,14 +64,18 @@ def pages(edition: Edition) -> Iterator[Page]:
 
 def published_url(item: Item) -> str:
     """The document's address in the Office of the Historian's own edition."""
-    return item.record.url or f"{PUBLISHED}{item.volume.id}/{item.record.id}"
+    return safe_url(document_address(item.record))
 
 
 def _context(edition: Edition, item: Item) -> Mapping[str, object]:
     record, about = item.record, item.volume.about
-    text: Rendered = render(item.parse(), Resolver(edition, item.path, item.volume, item))
+    text: Rendered = render(
+        item.parse(),
+        Resolver(edition, item.path, item.volume, item),
+        picture=partial(shown_picture, item.volume.folder),
+        page_image=partial(page_image, about.page_images),
+    )
     roles = ("drafter", "clearer", "approver")
-    printed_pages = tuple(dict.fromkeys(page for page in (item.page, *record.pages) if page))
     kinds: dict[str, int] = {}
     for clause in record.clauses:
         kinds[clause.kind] = kinds.get(clause.kind, 0) + 1
@@ -85,12 +94,11 @@ def _context(edition: Edition, item: Item) -> Mapping[str, object]:
         "answers": answered(edition, item),
         "thread": thread(edition, item),
         "answered_by": edition.answers_to(item),
-        "cited_by": _cited_by(edition, item),
+        "cited_by": cited_by(edition, item),
         "own": edition.message_of(item),
         "persons": _named(edition, item),
         "meanwhile": same_month(edition, item),
         "terms": _terms(edition, item),
-        "printed_pages": printed_pages,
         "published": published_url(item),
         "chicago": citation.chicago(record, about),
         "citations": [
@@ -102,7 +110,7 @@ def _context(edition: Edition, item: Item) -> Mapping[str, object]:
                 _download("application/x-research-info-systems", citation.ris(record, about, published_url(item))),
             ),
         ],
-        "meta_tags": citation.meta_tags(record, about, published_url(item), printed_pages),
+        "meta_tags": citation.meta_tags(record, about, published_url(item)),
         "json_ld": citation.json_ld(record, about, published_url(item)),
     }
 
@@ -144,10 +152,10 @@ def _archive(item: Item) -> list[tuple[str, str]]:
     return [(name, relative(item.path, archive_path(key))) for name, key in steps]
 
 
-def _cited_by(edition: Edition, item: Item) -> list[tuple[Item, Reference]]:
+def cited_by(edition: Edition, item: Item) -> list[tuple[Item, Reference]]:
     """Who cites it, by document or by its own number; one line a citing document."""
     own = edition.message_of(item)
-    found = [*edition.cited_by.get((item.volume.id, item.record.id), ()), *(own.mentions if own is not None else ())]
+    found = [*edition.cited_by.get(item.address, ()), *(own.mentions if own is not None else ())]
     return list({other: (other, reference) for other, reference in reversed(found) if other is not item}.values())[::-1]
 
 
@@ -161,18 +169,18 @@ def _named(edition: Edition, item: Item) -> list[Named]:
     for target in targets:
         file = edition.persons.get((item.volume.id, target))
         if file is not None:
-            position = position_at(file.person, item.record.date[:10])
+            position = position_at(file.person, item.record.when)
             told = position.title if position is not None else file.person.description
             named.append(Named(file, told, tuple(dict.fromkeys(roles.get(target, ())))))
-    return sorted(named, key=lambda n: n.file.person.surname.casefold())
+    return sorted(named, key=lambda n: collation_key(n.file.person.surname))
 
 
 def same_month(edition: Edition, item: Item) -> list[tuple[Item, str]]:
     """What else those who drafted, cleared or approved a document did so that month, by date, and who did what."""
-    month = item.record.date[:7]
+    month = item.record.when.month
     done: dict[Item, list[str]] = {}
     people: dict[str, tuple[str, list[Appearance]]] = {}
-    for actor in item.record.actors if len(month) == 7 else ():
+    for actor in item.record.actors if month else ():
         file = edition.persons.get((item.volume.id, actor.person))
         unlisted = edition.name_of(item, actor)
         if actor.role in ACTS and file is not None:
@@ -183,16 +191,17 @@ def same_month(edition: Edition, item: Item) -> list[tuple[Item, str]]:
         for appearance in appearances:
             roles = [_DONE[role] for role in ACTS if role in appearance.roles]
             other = appearance.item
-            if roles and other is not item and other.record.date.startswith(month):
+            if roles and other is not item and other.record.when.within(month):
                 done.setdefault(other, []).append(f"{name} {' and '.join(roles)}")
     found = [(other, "; ".join(deeds)) for other, deeds in done.items()]
-    return sorted(found, key=lambda pair: (pair[0].record.date, pair[0].position))
+    return sorted(found, key=lambda pair: (pair[0].record.when.sort_key, pair[0].position))
 
 
 def _terms(edition: Edition, item: Item) -> list[tuple[Term, str]]:
     targets = dict.fromkeys(m.target for m in item.record.mentions if m.kind == "term")
     files = [f for t in targets if (f := edition.terms.get((item.volume.id, t))) is not None]
-    return [(f.term, f.path) for f in sorted(files, key=lambda f: f.term.forms[0].casefold() if f.term.forms else "")]
+    files.sort(key=lambda f: collation_key(f.term.forms[0] if f.term.forms else ""))
+    return [(f.term, f.path) for f in files]
 
 
 def _download(kind: str, text: str) -> str:
@@ -205,6 +214,9 @@ def _companions(item: Item) -> Iterator[Companion]:
     yield Companion(f"{ident}.xml", item.tei, stamp)
     yield Companion(f"{ident}.txt", lambda: plain_text(item.div), stamp)
     yield Companion(f"{ident}.json", lambda: json.dumps(item.record, ensure_ascii=False, default=_fields) + "\n", stamp)
+    if "graphic" in item.div:
+        for name, file in pictures_of(item.parse(), item.volume.folder):
+            yield Companion(name, file.read_bytes)
 
 
 def _fields(value: DataclassInstance) -> dict[str, object]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from annotate.publish.addresses import slug
 from annotate.publish.edition import Edition, Item
 from annotate.publish.page import Page, divide
+from annotate.values.slugs import slug
 
 _ROWS = 300  # documents a page
 

@@ -8,6 +8,7 @@ from functools import partial
 from annotate.publish.edition import Edition, NameFile
 from annotate.publish.kinds.persons import SECTIONS
 from annotate.publish.page import Page, divide
+from annotate.values.collation import collation_key
 
 _ROWS = 400  # names a page of the list
 
@@ -16,7 +17,7 @@ def pages(edition: Edition) -> Iterator[Page]:
     """A list for each volume that has such names, and a page for each name."""
     for volume in edition.volumes:
         files = [file for file in edition.names.values() if file.volume is volume]
-        files.sort(key=lambda file: (file.name.rpartition(" ")[2].casefold(), file.name.casefold()))
+        files.sort(key=lambda file: (collation_key(file.name.rpartition(" ")[2]), collation_key(file.name)))
         for where, sheet, rows in divide(f"{volume.path}names/", files, _ROWS) if files else ():
             context = {"volume": volume, "sheet": sheet, "rows": rows, "count": len(files)}
             yield Page(where, "names.html", "Names not matched to the list of persons", partial(dict, context))

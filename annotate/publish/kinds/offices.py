@@ -8,6 +8,7 @@ from functools import partial
 from annotate.publish.edition import Appearance, Edition
 from annotate.publish.kinds.persons import SECTIONS, Section
 from annotate.publish.page import Page, divide
+from annotate.values.collation import collation_key
 
 _ORDER = {"sender": 0, "receiver": 1, "drafter": 2, "clearer": 3, "approver": 4}
 _SECTIONS = (*sorted(SECTIONS, key=lambda s: _ORDER[s.role]), Section("named", "Named"))
@@ -33,11 +34,11 @@ def pages(edition: Edition) -> Iterator[Page]:
 
 
 def _by_date(appearances: list[Appearance]) -> list[Appearance]:
-    return sorted(appearances, key=lambda a: a.item.record.date)
+    return sorted(appearances, key=lambda a: a.item.record.when.sort_key)
 
 
 def _list_context(edition: Edition) -> Mapping[str, object]:
-    files = sorted(edition.offices.values(), key=lambda f: f.name.casefold())
+    files = sorted(edition.offices.values(), key=lambda f: collation_key(f.name))
     correspondents = [f for f in files if f.having("sender") or f.having("receiver")]
     known = {f.path for f in correspondents}
     return {"correspondents": correspondents, "others": [f for f in files if f.path not in known]}

@@ -11,6 +11,7 @@ from annotate.publish.edition import Edition, PersonFile, VolumePart
 from annotate.publish.links import display_name
 from annotate.publish.networks import ACTS, Network, Node, draw, gather
 from annotate.publish.page import Page, Sheet, divide
+from annotate.values.collation import collation_key, letter_of
 
 _ROWS = 400  # persons a page of a list
 _COLLEAGUES = 12  # in the drawing on a person's page
@@ -46,8 +47,8 @@ def pages(edition: Edition) -> Iterator[Page]:
         yield Page(file.path, "person.html", display_name(file.person), partial(_context, edition, file, others))
 
 
-def sort_key(file: PersonFile) -> tuple[str, str]:
-    return file.person.name.casefold(), file.volume.id
+def sort_key(file: PersonFile) -> tuple[tuple[str, str, str], str]:
+    return collation_key(file.person.name), file.volume.id
 
 
 def _lists(edition: Edition, path: str, title: str, volume: VolumePart | None) -> Iterator[Page]:
@@ -61,13 +62,13 @@ def _list_context(
 ) -> Mapping[str, object]:
     letters: dict[str, list[PersonFile]] = {}
     for file in rows:
-        letters.setdefault(file.person.name[:1].upper(), []).append(file)
+        letters.setdefault(letter_of(file.person.name), []).append(file)
     unlisted = sum(file.volume is volume for file in edition.names.values())
     return {"volume": volume, "sheet": sheet, "letters": letters, "count": count, "unlisted": unlisted}
 
 
 def _context(edition: Edition, file: PersonFile, others: list[PersonFile]) -> Mapping[str, object]:
-    counts = Counter(a.item.record.date[:4] for a in file.appearances if a.item.record.date)
+    counts = Counter(year for a in file.appearances for year in a.item.record.when.years)
     years = range(int(min(counts)), int(max(counts)) + 1) if counts else ()
     lists = [(section, file.having(section.role)) for section in SECTIONS]
     network, own = _colleagues(edition, file) or (None, None)

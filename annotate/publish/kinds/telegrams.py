@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from annotate.publish.addresses import slug
 from annotate.publish.edition import Edition, MessageFile
 from annotate.publish.jumps import NUMBERS, numbers_of
 from annotate.publish.page import Companion, Page, divide
+from annotate.values.slugs import slug
 
 _ROWS = 300  # messages a page
 
@@ -48,5 +48,5 @@ def _list_context(posts: Mapping[str, list[MessageFile]]) -> Mapping[str, object
 
 
 def _context(edition: Edition, message: MessageFile) -> Mapping[str, object]:
-    answered = edition.answered_by.get(message.id, [])
+    answered = edition.answered_by.get(message.address, [])
     return {"file": message, "answered_by": answered, "mentions": message.mentions}

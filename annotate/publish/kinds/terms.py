@@ -7,6 +7,7 @@ from functools import partial
 
 from annotate.publish.edition import Edition, TermFile, VolumePart
 from annotate.publish.page import Page, divide
+from annotate.values.collation import collation_key
 
 _ROWS = 300  # documents a page
 
@@ -25,4 +26,4 @@ def pages(edition: Edition) -> Iterator[Page]:
 
 
 def _list_context(volume: VolumePart, files: list[TermFile]) -> Mapping[str, object]:
-    return {"volume": volume, "files": sorted(files, key=lambda f: ", ".join(f.term.forms).casefold())}
+    return {"volume": volume, "files": sorted(files, key=lambda f: collation_key(", ".join(f.term.forms)))}

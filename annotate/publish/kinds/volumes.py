@@ -18,10 +18,12 @@ def pages(edition: Edition) -> Iterator[Page]:
 
 
 def _context(edition: Edition, volume: VolumePart) -> Mapping[str, object]:
+    introductions = [chapter.introduction for chapter in volume.chapters if chapter.introduction is not None]
     held = {item for chapter in volume.chapters for item in chapter.items}
     return {
         "volume": volume,
         "chapters": volume.chapters,
+        "sections": [s for s in volume.sections if s not in introductions],
         "loose": [item for item in volume.items if item not in held],
         "person_count": sum(1 for v, _ in edition.persons if v == volume.id),
         "term_count": sum(1 for v, _ in edition.terms if v == volume.id),
