@@ -24,9 +24,9 @@ from annotate.records import read_document, read_messages
 from annotate.registers import Registers
 from annotate.tei.dates import date_of_view
 from annotate.tei.header import volume_of
-from annotate.tei.scan import TAG, find_documents, find_header, read_attributes
+from annotate.tei.scan import TAG, characters, find_documents, find_elements, find_header, read_attributes
 from annotate.tei.spelling import plain_text, spell_plainly
-from annotate.tei.tree import document_divs, parse_tei
+from annotate.tei.tree import document_divs, parse_tei, squash
 from annotate.tei.view import NOTE_MARK, Tag, View, view_of
 from annotate.values.annotation import Annotation, Certainty, Context, Custom, Decision
 from annotate.weave import (
@@ -55,6 +55,7 @@ ANNOTATORS: Final[dict[str, ModuleType]] = {
     "clauses": clauses,
 }
 
+_POINTERS: Final = frozenset(("ref", "seg", "bibl", "ptr"))
 _POINTING: Final = frozenset(("classification", "handling", "precedence", "clause"))
 
 
@@ -302,11 +303,13 @@ def _as_it_was(tagged: str, past: Past, tree: etree._Element) -> Tagged:
     insertions, lines = keep_woven(tagged, past)
     agents = tuple(name for name in ANNOTATORS if any(f'"#reftel.{name}"' in markup for _, markup in insertions))
     points = []
-    for token in TAG.finditer(tagged):
-        attributes = read_attributes(token["attributes"]) if token["name"] and not token["close"] else {}
+    for element in sorted(find_elements(tagged, _POINTERS), key=lambda e: e.start):
+        attributes = element.attributes
         points += [Point(t[1:]) for t in attributes.get("target", "").split() if t.startswith("#msg.")]
-        if token["name"] == "seg" and attributes.get("type") in _POINTING and attributes.get("ana"):
-            points.append(Point(attributes["ana"].removeprefix("#"), attributes["type"]))
+        if element.name == "seg" and attributes.get("type") in _POINTING and attributes.get("ana"):
+            words = squash(characters(tagged[element.inner : element.inner_end], without="note"))
+            scheme = attributes["type"]
+            points.append(Point(attributes["ana"].removeprefix("#"), scheme, "" if scheme == "clause" else words))
     pointed = {point.ident for point in points}
     messages = tuple(message for ident, message in read_messages(tree).items() if ident in pointed)
     ident = _id_at(tagged, 0) or NAMELESS

@@ -42,10 +42,17 @@ def documents() -> list[tuple[str, Registers]]:
             head = '<TEI xmlns="http://www.tei-c.org/ns/1.0">\n<teiHeader>\n<fileDesc>\n<titleStmt><title>T</title></titleStmt>'
             whole = (
                 f"{head}\n<publicationStmt><p>P</p></publicationStmt>\n<sourceDesc>\n<p>S</p>\n</sourceDesc>\n</fileDesc>\n"
-                f"</teiHeader>\n<text>\n<body>\n{source[start:end]}\n</body>\n</text>\n</TEI>\n"
+                f"</teiHeader>\n<text>\n<body>\n{_as_converted(source[start:end])}\n</body>\n</text>\n</TEI>\n"
             )
             found.append((annotate_source(whole, registers).source, registers))
     return found
+
+
+def _as_converted(div: str) -> str:
+    """A document laid out as the converter lays it out: each block on a line of its own."""
+    return re.sub(
+        r" ?(<(?:/?div|head|dateline|p|opener|closer|list|item|label|table|row)\b)", r"\n\1", " ".join(div.split())
+    )
 
 
 def machine_tags(source: str) -> list[tuple[int, int, str]]:
