@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -18,13 +19,14 @@ from typing import Final, Literal
 from lxml import etree
 
 from annotate.corpus import NO_DOCUMENT, check_transcription, find_volumes, read_custom, read_decisions
-from annotate.errors import Failure, failure_of
+from annotate.errors import Failure, ReftelError, failure_of
 from annotate.files import REGISTERS
 from annotate.intake.unread import folder_notices
 from annotate.registers import read_registers
 from annotate.registry import Claim, check_addresses, is_ncname
-from annotate.tei.scan import read_source
-from annotate.tei.tree import XML_ID, document_divs, local_name, parse_tei
+from annotate.tei.scan import ids_of, read_source
+from annotate.tei.spelling import plain_text
+from annotate.tei.tree import XML_ID, document_divs, find_inclusions, local_name, parse_tei
 from annotate.values.timespan import faults_of
 from annotate.weave import read_ledger, strip
 
@@ -104,7 +106,7 @@ def _check(path: Path) -> _Checked:
     try:
         data = path.read_bytes()
         source = read_source(data, name=str(path))
-        root = parse_tei(data, name=str(path))
+        root = parse_tei(source, name=str(path))
         if local_name(root) != "TEI":
             told = f"the root element is {local_name(root)}, not TEI; is this a TEI file?"
             return _Checked([Fault(str(path), 1, told, rule="root")])
@@ -231,7 +233,8 @@ def ids_around(folder: Path) -> frozenset[str]:
         if not file.is_file():
             continue
         if file.name == REGISTERS or (file.with_suffix(".txt")).exists() or re.fullmatch(r"d\d+\w*", file.stem):
-            known.update(re.findall(r'xml:id="([^"]+)"', file.read_text("utf-8", errors="replace")))
+            with suppress(ReftelError):  # it is told where that file is checked
+                known.update(ids_of(plain_text(read_source(file.read_bytes(), name=str(file)))))
     return frozenset(known)
 
 
@@ -304,15 +307,15 @@ def _documents(path: Path, root: etree._Element) -> Iterator[Fault]:
 
 
 def _included(path: Path, root: etree._Element) -> Iterator[Fault]:
-    for element in root.iter(f"{_XINCLUDE}include"):
-        told = f'xi:include of "{element.get("href")}" is not followed; put what it includes into this file'
-        yield Fault(str(path), _line(element), told, rule="inclusion")
+    for line, href in find_inclusions(root):
+        told = f'xi:include of "{href}" is not followed; put what it includes into this file'
+        yield Fault(str(path), line, told, rule="inclusion")
 
 
 def _edited(path: Path, source: str) -> Iterator[Fault]:
     """Machine tags that an editor changed."""
     edited_tags = strip(source).edited
-    if edited_tags and not read_ledger(source):
+    if edited_tags and not read_ledger(plain_text(source)):
         told = f"the ledger is gone from the header, so its {len(edited_tags)} machine tags are all kept as yours"
         yield Fault(str(path), 1, f"{told}; restore it, or take out their resp", "notice", "edited")
         return

@@ -26,16 +26,18 @@ from annotate.conversion.facts import Volume as About
 from annotate.conversion.ink import first_difference, ink
 from annotate.errors import Failure, MergeError, ReftelError, RegisterError, failure_of
 from annotate.files import REGISTERS, code_stamp, digest, leads_outside, tei_files
+from annotate.header import remember_rejected
 from annotate.records import Document, name_document, read_document
 from annotate.registers import EMPTY, Person, Post, Registers, Term, read_registers
 from annotate.resolve import Entry as IndexEntry
 from annotate.resolve import MessageIndex, build_index
 from annotate.tei.pages import UNPAGED, Pages, pages_of
-from annotate.tei.scan import read_source
+from annotate.tei.scan import declared_encoding, read_source, redeclared
+from annotate.tei.spelling import plain_text
 from annotate.tei.tree import XML_ID, document_divs, parse_tei, squash, words_of
 from annotate.tei.view import NOTE_MARK, read_views
 from annotate.values.annotation import Custom, Decision
-from annotate.weave import strip
+from annotate.weave import rejections, strip
 
 if TYPE_CHECKING:
     from annotate import pipeline
@@ -117,34 +119,68 @@ def bring_up_to_date(transcription: Path) -> conversion.Outcome | None:
     :raises MergeError: both the transcription and, by hand, its TEI have changed. Nothing is written.
     :raises ReftelError: the transcription cannot be converted.
     """
-    before = _read_due(transcription)
-    if before is None:
+    due = _read_due(transcription)
+    if due is None:
         return None
     tei = transcription.with_suffix(".xml")
-    outcome = conversion.convert_file(transcription, tei, write=lambda path, made: masters.replace(path, before, made))
+    if due.told:
+        parse_tei(due.told, name=str(tei))
+        masters.replace(tei, due.before, due.told)
+        warnings = tuple(f"{tei}: its header’s {name} was changed by hand and is kept" for name in due.kept)
+        return conversion.Outcome(str(transcription), str(tei), "", warnings)
+
+    def write(path: Path, made: str) -> None:
+        masters.replace(path, due.before, remember_rejected(made, due.rejected) if due.rejected else made)
+
+    outcome = conversion.convert_file(transcription, tei, write=write)
     if outcome.error:
         raise ReftelError(outcome.error)
     return outcome
 
 
-def _read_due(transcription: Path) -> str | None:
-    """The source of the TEI that a transcription is to be converted over, empty where there is none yet.
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What a transcription is to be converted over.
+
+    :param before: the source of its TEI, empty where there is none yet.
+    :param rejected: what editors took out of it, which is not to come back (`annotate.weave.rejections`).
+    :param told: where nothing but ``volume.toml`` changed and the TEI was edited by hand: the TEI with what that says.
+    :param kept: what of the header was changed by hand and is left so.
+    """
+
+    before: str = ""
+    rejected: tuple[tuple[str, str], ...] = ()
+    told: str = ""
+    kept: tuple[str, ...] = ()
+
+
+def _read_due(transcription: Path) -> _Due | None:
+    """What a transcription is to be converted over.
 
     :returns: None where the TEI is current, or was not made from a transcription at all.
     :raises MergeError: the TEI has been changed by hand.
     """
     tei = transcription.with_suffix(".xml")
     if not tei.exists():
-        return ""
+        return _Due()
     source = read_source(tei.read_bytes(), name=str(tei))
-    recorded, made = conversion.recorded_digests(source)
-    if not recorded or _digest_of_sources(transcription) == recorded:
+    recorded, _ = conversion.recorded_digests(source)
+    if not recorded:
+        return None
+    volume = conversion.volume_beside(transcription)
+    same = _digest_of_sources(transcription) == recorded
+    if same and conversion.is_told(plain_text(source), volume):
         return None
     parse_tei(source, name=str(tei))
     stripped = strip(source)
-    if stripped.edited or conversion.made_digest(stripped.source) != made:
+    if not stripped.edited and conversion.is_as_made(stripped.source):
+        return _Due(source, tuple(rejections(stripped)))
+    if not same:
         raise MergeError(_how_to_merge(transcription, tei), path=transcription)
-    return source
+    if plain_text(source) is not source:
+        return None  # in a spelling of an editor's own: the header is the editor's
+    told, kept = conversion.tell_volume(source, conversion.convert_path(transcription).tei, volume)
+    return _Due(source, (), told, kept) if told != source else None
 
 
 def check_transcription(transcription: Path, corpus: Path) -> Failure | None:
@@ -389,6 +425,8 @@ def _tag(part: _Part, index: MessageIndex, known: str, cache: Cache, report: Rep
 def _tagged(path: Path, source: str, part: _Part, index: MessageIndex, known: str, cache: Cache, report: Report) -> str:
     name = _name_of_tagged(source, part, known)
     result = cache.get(name, kind="tagged")
+    if result is not None:
+        result = redeclared(result, declared_encoding(source))  # it is kept in UTF-8, and says so
     remembered = _Remembered(part, known, cache) if path == part.path else None
     if result is None:
         from annotate import pipeline  # an unchanged corpus need not wait for the annotators
@@ -407,14 +445,14 @@ def _tagged(path: Path, source: str, part: _Part, index: MessageIndex, known: st
         for failure in done.failures:
             report(failure)
         if not done.failures:  # what failed is to be told again, and tried again
-            cache.put(name, result, kind="tagged")
+            cache.put(name, redeclared(result), kind="tagged")
         if remembered:
             remembered.write()
     if path != part.path and result != source:
         masters.write_tags(path, source, result)
         if cache.get(name, kind="tagged") is not None:
             # Annotating it again would change nothing.
-            cache.put(_name_of_tagged(result, part, known), result, kind="tagged")
+            cache.put(_name_of_tagged(result, part, known), redeclared(result), kind="tagged")
     return result
 
 
@@ -589,7 +627,8 @@ def _read_volume(part: _Part, tagged: Iterable[tuple[Path, str]], failed: Report
         about = conversion.volume_beside(part.path / REGISTERS) if part.path.is_dir() else None
     except ReftelError:  # told when its part was read
         about = About()
-    for path, source in tagged:
+    for path, spelled in tagged:
+        source = plain_text(spelled)  # what all readers read, however the file spells it
         root = parse_tei(source, name=str(path))
         about = about or _read_about(root)
         url = _url_of(root)

@@ -1,7 +1,7 @@
 """What the TEI header says of a document, made from its tags: archive, correspondence, markings, messages, agents.
 
 In: the record of a tagged document (`annotate.records`) and the messages its references mention. Out: statements
-for `annotate.statements`. Since they are made from the tags, an editor who corrects a tag corrects the header.
+for `annotate.weave.statements`. Since they are made from the tags, an editor who corrects a tag corrects the header.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from html import escape as escape_all
 
 from annotate.records import Actor, Document
-from annotate.statements import Container, Statement
 from annotate.values.annotation import Message
 from annotate.values.slugs import category_id
-from annotate.weave import start_tag
+from annotate.weave import HEADER, format_ledger, start_tag
+from annotate.weave.statements import Container, Statement, state
 
 _HEADER = Container("teiHeader")
 _ENCODING = (_HEADER, Container("encodingDesc"))
@@ -50,6 +50,19 @@ def state_applications(agents: Iterable[tuple[str, int, str]], ledger: str) -> l
         xml = _element("application", attributes, f"<label>{escape(label)}</label>")
         statements.append(Statement(_APPLICATIONS, xml, (("xml:id", ident),)))
     return statements
+
+
+def remember_rejected(source: str, rejected: Iterable[tuple[str, str]]) -> str:
+    """A source made anew, with what editors took out of the one before it.
+
+    :param rejected: documents and marks, as `annotate.weave.rejections` gives them.
+    """
+    marks: dict[str, list[str]] = {}
+    for ident, mark in rejected:
+        marks.setdefault(ident, []).append(f"!{mark}")
+    header = marks.pop(HEADER, [])
+    ledger = format_ledger({ident: " ".join(found) for ident, found in marks.items()}, header)
+    return state(source, state_applications((), ledger)).source
 
 
 def state_category(taxonomy: str, words: str, ident: str) -> Statement:

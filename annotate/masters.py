@@ -10,7 +10,7 @@ from pathlib import Path
 
 from annotate.errors import ReftelError
 from annotate.files import write_atomically
-from annotate.tei.scan import read_source
+from annotate.tei.scan import encode_source, read_source
 from annotate.tei.tree import parse_tei
 from annotate.weave import WeaveError, strip
 
@@ -45,13 +45,14 @@ def replace(path: Path, before: str, after: str) -> None:
     """
     refuse_link(path)
     try:
-        now = read_source(path.read_bytes(), name=str(path))
+        data = path.read_bytes()
     except FileNotFoundError:
-        now = ""
+        data = b""
+    now = read_source(data, name=str(path))
     if now != before:
         told = "the file was changed while it was being worked on; nothing was overwritten"
         raise ReftelError(told, path=path, remedy="run this again")
-    write_atomically(path, after, lasting=True)
+    write_atomically(path, encode_source(after, data), lasting=True)
 
 
 def refuse_link(path: Path) -> None:

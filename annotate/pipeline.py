@@ -9,7 +9,6 @@ itself, so that its tags can be remembered (`annotate.corpus`). The same annotat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from types import ModuleType
@@ -23,13 +22,28 @@ from annotate.errors import Failure, failure_of
 from annotate.headings import read_heading
 from annotate.records import read_document, read_messages
 from annotate.registers import Registers
-from annotate.statements import Statement, state
 from annotate.tei.dates import date_of_view
-from annotate.tei.scan import TAG, find_documents, read_attributes
-from annotate.tei.tree import document_divs, parse_tei
+from annotate.tei.header import volume_of
+from annotate.tei.scan import TAG, characters, find_documents, find_elements, find_header, read_attributes
+from annotate.tei.spelling import plain_text, spell_plainly
+from annotate.tei.tree import document_divs, parse_tei, squash
 from annotate.tei.view import NOTE_MARK, Tag, View, view_of
 from annotate.values.annotation import Annotation, Certainty, Context, Custom, Decision
-from annotate.weave import NAMELESS, Dropped, Edited, Stripped, WeaveError, apply, format_ledger, read_ledger, strip
+from annotate.weave import (
+    HEADER,
+    NAMELESS,
+    NO_PAST,
+    Dropped,
+    Edited,
+    Past,
+    Stripped,
+    WeaveError,
+    apply,
+    format_ledger,
+    keep_woven,
+    strip,
+)
+from annotate.weave.statements import Statement, state
 
 # A new annotator is a module in annotate/annotators/ and one line here. Order matters where two want the same
 # words for the same kind of tag: the first wins.
@@ -41,9 +55,8 @@ ANNOTATORS: Final[dict[str, ModuleType]] = {
     "clauses": clauses,
 }
 
-_VOLUME_ID = re.compile(r"<idno\b[^>]*\btype=\"frus\"[^>]*>\s*([^<\s]+)\s*</idno>")
-_MESSAGE = re.compile(r"#(msg\.[^\s\"]+)")
-_XML_ID = re.compile(r"\bxml:id=\"([^\"]+)\"")
+_POINTERS: Final = frozenset(("ref", "seg", "bibl", "ptr"))
+_POINTING: Final = frozenset(("classification", "handling", "precedence", "clause"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,7 @@ class Annotated:
     :param counts: how many tags of each annotator were woven.
     :param edited: machine tags an editor changed; they are his from now on.
     :param dropped: annotations that gave way, each with the reason.
+    :param rejected: those of them whose tags an editor took out since the last run; they stay away from now on.
     :param failures: documents that could not be tagged; each stays as it was, with the tags it had.
     :param documents: how many there are, those included.
     """
@@ -63,33 +77,66 @@ class Annotated:
     dropped: tuple[Dropped, ...]
     failures: tuple[Failure, ...] = ()
     documents: int = 0
+    rejected: tuple[Rejected, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A machine's tag that an editor took out: it stays away, and is reported once.
+
+    :param document_id: where; :param words: those it would be on.
+    """
+
+    document_id: str
+    element: str
+    words: str
+    annotator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What a tag points at that the header is to declare.
+
+    :param ident: the id. scheme: of a category, its taxonomy; empty for a message. words: those of the tag.
+    """
+
+    ident: str
+    scheme: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
     """A document with its tags, before the header of its file tells of them.
 
-    :param source: the document's ``div``.
+    :param insertions: its tags, each with its place in the document's ``div``, plainly spelled.
     :param document: its id, as the ledger names it.
-    :param digests: what the ledger will hold of it.
+    :param lines: what the ledger will hold of it.
     :param agents: the annotators whose tags it has.
     :param messages: the unprinted messages that its references mean.
+    :param points: the messages and categories that its tags point at.
     """
 
-    source: str
+    insertions: tuple[tuple[int, str], ...]
     document: str
-    digests: tuple[str, ...]
+    lines: str
     agents: tuple[str, ...]
     counts: Mapping[str, int]
     messages: tuple[resolve.Message, ...]
     dropped: tuple[Dropped, ...]
+    points: tuple[Point, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
 
 
 def keep_tagged(tagged: Tagged) -> dict[str, Any]:
     """A `Tagged` as JSON holds it."""
     # Not asdict of it all, which would copy every tuple and string: a third of the time of tagging.
-    kept = {name: getattr(tagged, name) for name in ("source", "document", "digests", "agents", "counts")}
-    return {**kept, "messages": [asdict(m) for m in tagged.messages], "dropped": [asdict(d) for d in tagged.dropped]}
+    kept: dict[str, Any] = {
+        name: getattr(tagged, name) for name in ("insertions", "document", "lines", "agents", "counts")
+    }
+    kept["messages"] = [asdict(m) for m in tagged.messages]
+    kept["dropped"] = [asdict(d) for d in tagged.dropped]
+    return {**kept, "points": [asdict(p) for p in tagged.points]}
 
 
 def read_tagged(kept: Mapping[str, Any]) -> Tagged:
@@ -98,13 +145,14 @@ def read_tagged(kept: Mapping[str, Any]) -> Tagged:
         Dropped(d["document_id"], Annotation(**_annotation(d["annotation"])), d["reason"]) for d in kept["dropped"]
     )
     return Tagged(
-        kept["source"],
+        tuple((at, tag) for at, tag in kept["insertions"]),
         kept["document"],
-        tuple(kept["digests"]),
+        kept["lines"],
         tuple(kept["agents"]),
         kept["counts"],
         tuple(resolve.Message(**m) for m in kept["messages"]),
         tuple(dropped),
+        tuple(Point(**p) for p in kept["points"]),
     )
 
 
@@ -140,12 +188,6 @@ def read_context(
     return Context(volume_id, view.id, parsed.genre, sender, receiver, day, tuple(decisions), custom)
 
 
-def volume_of(source: str) -> str:
-    """The FRUS id of the volume a TEI file says it is of; empty where it says nothing."""
-    match = _VOLUME_ID.search(source, 0, source.find("</teiHeader>"))
-    return match[1] if match else ""
-
-
 def read_entries(
     source: str, *, name: str = "", volume_id: str = "", failures: list[Failure] | None = None
 ) -> list[resolve.Entry]:
@@ -155,7 +197,7 @@ def read_entries(
         would be one another's.
     :param failures: takes in the documents that cannot be read; the index does without them.
     """
-    bare = strip(source).source
+    bare = plain_text(strip(source).source)
     return list(_entries(bare, volume_of(bare) or volume_id, name, [] if failures is None else failures))
 
 
@@ -209,54 +251,69 @@ def annotate_source(
     """
     tree = parse_tei(source, name=name)
     stripped = strip(source)
-    bare = stripped.source
+    plain = spell_plainly(stripped.source)
+    bare, whole = plain.text, plain_text(source)
     volume_id = volume_of(bare) or volume_id
     messages = resolve.build_index(_entries(bare, volume_id, name, [])) if index is None else index
-
-    def tag(div: str) -> Tagged:
-        view = view_of(div)
-        context = read_context(view, volume_id=volume_id, decisions=decisions, custom=custom, div=div)
-        found = find(view, registers, context, messages)
-        return _weave(div, view, frame_hand_names(view, found.annotations), found.messages)
-
-    pieces: list[str] = []
     tagged: list[Tagged] = []
     failures: list[Failure] = []
-    stated: list[Statement] = []
-    done = 0
+    insertions: list[tuple[int, str]] = []
     # The machine makes and removes no document, so each stands in both, at the same place among them.
-    for (start, end), (before, upto) in zip(find_documents(bare), find_documents(source), strict=True):
+    for (start, end), (before, upto) in zip(find_documents(bare), find_documents(whole), strict=True):
+        past = stripped.past.get(_id_at(bare, start) or NAMELESS, NO_PAST)
+
+        def tag(div: str, start: int = start, past: Past = past) -> Tagged:
+            view = view_of(div)
+            context = read_context(view, volume_id=volume_id, decisions=decisions, custom=custom, div=div)
+            found = find(view, registers, context, messages)
+            can_stand = None if plain.is_own else lambda place: plain.place(start + place) is not None
+            return _weave(div, view, frame_hand_names(view, found.annotations), found.messages, past, can_stand)
+
+        # What depends on more than the document's words is not remembered: an editor's decisions, entities.
+        asked = remember if plain.is_own and past.is_settled else None
         div = bare[start:end]
         try:
-            tagged.append(remember(div, tag) if remember else tag(div))
+            tagged.append(asked(div, tag) if asked else tag(div))
         except Exception as error:
-            failures.append(_failure(error, source, before, name))
-            tagged.append(_as_it_was(source, before, upto, tree))
-        pieces += [bare[done:start], tagged[-1].source]
-        done = end
-    pieces.append(bare[done:])
+            failures.append(_failure(error, whole, before, name))
+            tagged.append(_as_it_was(whole[before:upto], past, tree))
+        insertions += ((start + at, markup) for at, markup in tagged[-1].insertions)
+    woven = plain.insert(insertions)
+    stated: list[Statement] = []
     if len(tagged) == 1 and not failures:
         try:
-            stated = _state_document("".join(pieces), volume_id)
+            stated = _state_document(woven, volume_id)
         except Exception as error:
-            failures.append(_failure(error, source, next(find_documents(source))[0], name))
+            failures.append(_failure(error, whole, next(find_documents(whole))[0], name))
     if tagged and len(failures) == len(tagged):
         return Annotated(source, dict.fromkeys(ANNOTATORS, 0), stripped.edited, (), tuple(failures), len(tagged))
-    result = _state("".join(pieces), tagged, stripped, stated)
+    result = _state(woven, tagged, stripped, stated)
     _verify(result, stripped, name)
     counts = {annotator: sum(t.counts.get(annotator, 0) for t in tagged) for annotator in ANNOTATORS}
     dropped = tuple(d for t in tagged for d in t.dropped)
-    return Annotated(result, counts, stripped.edited, dropped, tuple(failures), len(tagged))
+    rejected = tuple(r for t in tagged for r in t.rejected)
+    return Annotated(result, counts, stripped.edited, dropped, tuple(failures), len(tagged), rejected)
 
 
-def _as_it_was(source: str, start: int, end: int, tree: etree._Element) -> Tagged:
-    """A document that could not be tagged, with the tags that the last run left and what the header says of them."""
-    div, document = source[start:end], _id_at(source, start) or NAMELESS
-    digests = tuple(read_ledger(source).get(document, ()))
-    agents = tuple(name for name in ANNOTATORS if f'"#reftel.{name}"' in div)
-    pointed = set(_MESSAGE.findall(div))
+def _as_it_was(tagged: str, past: Past, tree: etree._Element) -> Tagged:
+    """A document that could not be tagged, with the tags that the last run left and what the header says of them.
+
+    :param tagged: its ``div`` as it stands.
+    """
+    insertions, lines = keep_woven(tagged, past)
+    agents = tuple(name for name in ANNOTATORS if any(f'"#reftel.{name}"' in markup for _, markup in insertions))
+    points = []
+    for element in sorted(find_elements(tagged, _POINTERS), key=lambda e: e.start):
+        attributes = element.attributes
+        points += [Point(t[1:]) for t in attributes.get("target", "").split() if t.startswith("#msg.")]
+        if element.name == "seg" and attributes.get("type") in _POINTING and attributes.get("ana"):
+            words = squash(characters(tagged[element.inner : element.inner_end], without="note"))
+            scheme = attributes["type"]
+            points.append(Point(attributes["ana"].removeprefix("#"), scheme, "" if scheme == "clause" else words))
+    pointed = {point.ident for point in points}
     messages = tuple(message for ident, message in read_messages(tree).items() if ident in pointed)
-    return Tagged(div, document, digests, agents, {}, messages, ())
+    ident = _id_at(tagged, 0) or NAMELESS
+    return Tagged(insertions, ident, lines, agents, {}, messages, (), tuple(dict.fromkeys(points)))
 
 
 def _state_document(source: str, volume: str) -> list[Statement]:
@@ -264,16 +321,41 @@ def _state_document(source: str, volume: str) -> list[Statement]:
     return header.state_document(read_document(document_divs(parse_tei(source))[0], volume=volume))
 
 
-def _weave(div: str, view: View, annotations: Sequence[Annotation], messages: tuple[resolve.Message, ...]) -> Tagged:
-    """A document's div with annotations woven in."""
-    woven = apply(div, [(view, annotations)])
+def _weave(
+    div: str,
+    view: View,
+    annotations: Sequence[Annotation],
+    messages: tuple[resolve.Message, ...],
+    past: Past = NO_PAST,
+    can_stand: Callable[[int], bool] | None = None,
+) -> Tagged:
+    """A document's tags."""
+    woven = apply(div, view, annotations, past, can_stand)
     counts = dict.fromkeys(ANNOTATORS, 0)
     gone = {id(d.annotation) for d in woven.dropped}
     for annotation in annotations:
         counts[annotation.annotator] += id(annotation) not in gone
-    digests = tuple(d for digests in woven.ledger.values() for d in digests)
+    rejected = tuple(
+        Rejected(view.id, a.element, view.text[a.start : a.end], a.annotator)
+        for a in (d.annotation for d in woven.rejected)
+    )
     agents = tuple(sorted(woven.agents))
-    return Tagged(woven.source, view.id or NAMELESS, digests, agents, counts, messages, woven.dropped)
+    ident = view.id or NAMELESS
+    points = tuple(dict.fromkeys(_points(view, [a for a in annotations if id(a) not in gone])))
+    return Tagged(woven.insertions, ident, woven.lines, agents, counts, messages, woven.dropped, points, rejected)
+
+
+def _points(view: View, kept: Iterable[Annotation]) -> Iterator[Point]:
+    """What the tags of a document point at, an editor's tags and those to be made."""
+    pointing = [(t.start, t.end, t.name, t.attributes) for t in view.tags]
+    pointing += [(a.start, a.end, a.element, dict(a.attributes)) for a in kept]
+    for start, end, element, attributes in sorted(pointing, key=lambda p: (p[0], -p[1])):
+        scheme, ident = attributes.get("type", ""), attributes.get("ana", "").removeprefix("#")
+        if element == "seg" and scheme in _POINTING and ident and " " not in ident:
+            yield Point(ident, scheme, "" if scheme == "clause" else view.text[start:end].replace(NOTE_MARK, ""))
+        for target in attributes.get("target", "").split():
+            if target.startswith("#msg."):
+                yield Point(target[1:])
 
 
 def _state(source: str, tagged: Sequence[Tagged], stripped: Stripped, stated: Sequence[Statement]) -> str:
@@ -281,36 +363,52 @@ def _state(source: str, tagged: Sequence[Tagged], stripped: Stripped, stated: Se
 
     :param stated: the statements on a single document.
     """
-    statements: list[Statement] = []
     messages = {m.id: m for t in tagged for m in t.messages}
-    own = messages.keys() & set(_MESSAGE.findall(source))
-    statements += header.state_messages(messages[ident] for ident in sorted(own))
+    own = messages.keys() & {p.ident for t in tagged for p in t.points}
+    statements = header.state_messages(messages[ident] for ident in sorted(own))
     statements += stated
-    statements += _missing_categories(source)
-    source, digests = state(source, statements)
-    ledger: dict[str, list[str]] = {}
+    statements += _missing_categories(plain_text(source), tagged)
+    past = stripped.past.get(HEADER, NO_PAST)
+    written = state(source, statements, {*past.gone, *past.rejected})
+    ledger: dict[str, str] = {}
     for document in tagged:
-        ledger.setdefault(document.document, []).extend(document.digests)
+        if document.lines:
+            before = ledger.get(document.document)
+            ledger[document.document] = f"{before}\n{document.lines}" if before else document.lines
+    for ident, then in stripped.past.items():
+        # A document that is not here now, another branch's perhaps: what was taken out of it is kept.
+        if ident != HEADER and then.rejected and all(t.document != ident for t in tagged):
+            ledger[ident] = " ".join(f"!{mark}" for mark in then.rejected)
     agents = {agent for t in tagged for agent in t.agents} | {e.annotator for e in stripped.edited}
     described = [(n, module.VERSION, module.LABEL) for n, module in ANNOTATORS.items() if n in agents]
-    if digests or any(ledger.values()):
-        told = format_ledger({**ledger, "header": digests})
-        source, _ = state(source, header.state_applications(described, told))
-    return source
+    away = [f"!{mark}" for mark in dict.fromkeys((*past.rejected, *written.away))]
+    told = format_ledger(ledger, (*written.marks, *away))
+    if not told:
+        return written.source
+    return state(written.source, header.state_applications(described, told)).source
 
 
-_POINTED = re.compile(r"<seg type=\"(classification|handling|precedence|clause)\" ana=\"#([^\"]+)\"[^>]*>([^<]*)")
-
-
-def _missing_categories(source: str) -> list[Statement]:
+def _missing_categories(source: str, tagged: Sequence[Tagged]) -> list[Statement]:
     """Categories that tags point at and the file does not declare."""
-    declared = set(_XML_ID.findall(source, 0, source.find("</teiHeader>")))
-    wanted: dict[str, tuple[str, str]] = {}
-    for scheme, ident, words in _POINTED.findall(source):
+    pointed = {p.ident: p for t in reversed(tagged) for p in reversed(t.points) if p.scheme}
+    if not pointed:
+        return []
+    declared = _declared(source)
+    statements = []
+    for ident, point in sorted(pointed.items()):
         if ident not in declared:
-            taxonomy, label = ("clauses", ident.capitalize()) if scheme == "clause" else (scheme, words or ident)
-            wanted.setdefault(ident, (taxonomy, label))
-    return [header.state_category(taxonomy, words, ident) for ident, (taxonomy, words) in sorted(wanted.items())]
+            clause = point.scheme == "clause"
+            taxonomy, label = ("clauses", ident.capitalize()) if clause else (point.scheme, point.words or ident)
+            statements.append(header.state_category(taxonomy, label, ident))
+    return statements
+
+
+def _declared(source: str) -> set[str]:
+    """The ids of a header's elements."""
+    start, end = find_header(source)
+    tags = TAG.finditer(source, start, end)
+    found = (read_attributes(t["attributes"]).get("xml:id") for t in tags if t["name"] and "xml:id" in t["attributes"])
+    return {ident for ident in found if ident}
 
 
 def _verify(result: str, stripped: Stripped, name: str) -> None:

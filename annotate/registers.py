@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from annotate.errors import RegisterError
+from annotate.errors import RegisterError, TeiError
+from annotate.tei.scan import find_tag, mentions_id
+from annotate.tei.spelling import plain_text
 from annotate.values.printed import PrintedDay, find_printed, iso
 
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
@@ -332,8 +334,6 @@ def term_forms(printed: str) -> tuple[str, ...]:
 _HEADWORDS = frozenset(("persName", "term", "name", "orgName", "abbr", "gloss", "label", "hi", "placeName", "ref"))
 _ENTRIES = frozenset(("item", "p", "row", "cell", "person", "org", "place", "entry", "label"))
 _SPACE = re.compile(r"\s+")
-_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
-_REGISTER_ID = re.compile(r"""xml:id\s*=\s*["'][pt]_""")
 
 
 def _local(element: etree._Element) -> str:
@@ -388,13 +388,17 @@ def _line(element: etree._Element) -> int:
 
 def _outside_documents(source: str, name: str) -> list[etree._Element]:
     """The elements of a register, or of a volume without its documents, in the order of their start tags."""
-    # A str that declares another encoding than the parser's would be refused; the line count is kept.
-    source = _DECLARATION.sub("", source.lstrip("\ufeff"), count=1)
-    body = source.find("<body")
-    whole = body < 0 or _REGISTER_ID.search(source, body) is not None
+    try:
+        source = plain_text(source)
+    except TeiError as error:
+        raise RegisterError(error.message, path=name or None, line=error.line, remedy=error.remedy) from error
+    tag = find_tag(source, "body")
+    body = tag.start() if tag else -1
+    whole = body < 0 or mentions_id(source, "p_|t_", body)
     parser = etree.XMLPullParser(
-        events=("start",), huge_tree=True, resolve_entities=False, no_network=True, collect_ids=False, remove_pis=True
-    )
+        events=("start",), encoding="utf-8", resolve_entities=False, no_network=True, collect_ids=False,
+        remove_pis=True,
+    )  # fmt: skip
     try:
         parser.feed((source if whole else source[:body]).encode())
         if whole:

@@ -21,7 +21,7 @@ STAGES = [
     ["annotators"],
     ["resolve"],
     ["weave"],
-    ["statements", "records"],
+    ["records"],
     ["header", "masters"],
     ["pipeline"],
     ["score", "corpus", "check", "registry", "citation"],

@@ -302,7 +302,7 @@ def exchange() -> Edition:
     """Three telegrams of an invented volume: the second answers the first, the third one that is not printed."""
     embassy, department = "Embassy in Turkey", "Department of State"
     source = (
-        f'<TEI xmlns="{TEI}"><teiHeader><ab type="ledger">d1=aa d2=bb d3=cc</ab></teiHeader><text><body>'
+        f'<TEI xmlns="{TEI}"><teiHeader><ab type="ledger">\n=d1\naa\n=d2\nbb\n=d3\ncc\n</ab></teiHeader><text><body>'
         + telegram(1, embassy, department, "Ankara", "1966-03-01", "2001", "We ask.")
         + telegram(2, department, embassy, "Washington", "1966-03-04", "150002",
                    '<ref type="telegram" subtype="replyTo" target="#d1">Ankara 2001</ref>. We answer.')
@@ -356,7 +356,7 @@ def test_a_document_s_own_tei_is_cut_from_its_volume(exchange: Edition) -> None:
     tree = parse_tei(exchange.volumes[0].items[1].tei())
     assert [div.get("n") for div in document_divs(tree)] == ["2"]
     assert local_name(tree[0]) == "teiHeader"
-    assert "".join(tree[0].itertext()) == "d2=bb"
+    assert "".join(tree[0].itertext()).split() == ["=d2", "bb"]
 
 
 def paper(n: int, source: str) -> str:
@@ -745,7 +745,8 @@ def test_a_whole_volume_builds_and_every_link_of_it_arrives(volume_site: Path) -
 
 def test_a_second_build_writes_what_changed_and_removes_what_is_gone(tmp_path: Path) -> None:
     site = build_site(tmp_path, search=False)
-    first = {path: path.read_bytes() for path in site.rglob("*") if path.is_file() and path.suffix != ".gz" and path.name != ".pages"}
+    made = (path for path in site.rglob("*") if path.is_file() and path.suffix != ".gz" and path.name != ".pages")
+    first = {path: path.read_bytes() for path in made}
     missing, stray = site / "persons" / "index.html", site / "frus1964-68v14" / "d1" / "index.html"
     missing.unlink()
     stray.parent.mkdir()

@@ -216,14 +216,16 @@ def test_an_id_used_twice_is_reported_and_the_first_entry_counts() -> None:
     assert [(d.id, d.line - d.first_line) for d in registers.duplicates] == [("p_X1", 1)]
 
 
-def test_no_entity_is_resolved(tmp_path: Path) -> None:
+def test_an_entity_of_another_file_is_refused_by_name(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("Secret, Sam")
     source = volume(persons='<item><persName xml:id="p_S1">&x;</persName></item>').replace(
         "<TEI", f'<!DOCTYPE TEI [<!ENTITY x SYSTEM "{secret.as_uri()}">]>\n<TEI', 1
     )
 
-    assert "Secret" not in repr(read_registers(source))
+    with pytest.raises(RegisterError, match="&x;") as error:
+        read_registers(source, "registers.xml")
+    assert "Secret" not in str(error.value)
 
 
 @pytest.mark.parametrize("start", ["\ufeff", "", "\r\n"], ids=["byte order mark", "none", "line end"])

@@ -18,7 +18,7 @@ from annotate.errors import Failure, ReftelError, failure_of
 from annotate.files import REGISTERS, tei_files, write_atomically
 from annotate.masters import refuse_link, write_tags
 from annotate.resolve import Entry, MessageIndex, build_index
-from annotate.tei.scan import read_source
+from annotate.tei.scan import encode_source, read_source
 from annotate.tei.tree import parse_tei
 from annotate.workers import work_on
 
@@ -38,6 +38,7 @@ class Outcome:
     error: str = ""
     documents: int = 0
     failures: tuple[Failure, ...] = ()
+    rejected: tuple[str, ...] = ()
 
 
 def read_entries(path: Path) -> list[Entry]:
@@ -57,7 +58,8 @@ def annotate_file(path: Path, out: Path, index: MessageIndex | None) -> Outcome:
     with the lists of its own front matter.
     """
     try:
-        source = read_source(path.read_bytes(), name=str(path))
+        data = path.read_bytes()
+        source = read_source(data, name=str(path))
         done = pipeline.annotate_source(
             source,
             read_registers_for(path, source),
@@ -70,7 +72,7 @@ def annotate_file(path: Path, out: Path, index: MessageIndex | None) -> Outcome:
             raise ReftelError(NO_DOCUMENT, path=path)
         if out != path:
             refuse_link(out)
-            write_atomically(out, done.source)
+            write_atomically(out, encode_source(done.source, data))
         elif done.source != source:
             write_tags(path, source, done.source)
     except Exception as error:
@@ -78,7 +80,8 @@ def annotate_file(path: Path, out: Path, index: MessageIndex | None) -> Outcome:
     edited = tuple(f"line {e.line}: <{e.element}> on “{e.words[:60]}”" for e in done.edited)
     dropped = Counter(d.reason for d in done.dropped)
     failures = tuple(replace(f, error=None) for f in done.failures)
-    return Outcome(str(path), str(out), done.counts, edited, dict(dropped), "", done.documents, failures)
+    rejected = tuple(f"{r.document_id}: <{r.element}> on “{r.words[:60]}”" for r in done.rejected)
+    return Outcome(str(path), str(out), done.counts, edited, dict(dropped), "", done.documents, failures, rejected)
 
 
 def _failed(path: Path, out: Path, error: Exception) -> Outcome:
@@ -202,6 +205,8 @@ def _summarize(outcomes: list[Outcome]) -> None:
             click.echo(f"  {count} left out: {reason}", err=True)
         for edited in outcome.edited:
             click.echo(f"  kept as the editor's: {edited}", err=True)
+        for rejected in outcome.rejected:
+            click.echo(f"  stays away, as an editor took it out: {rejected}", err=True)
     failures = sum(len(outcome.failures) for outcome in outcomes)
     if failures:
         documents = sum(outcome.documents for outcome in outcomes)

@@ -21,6 +21,7 @@ from markupsafe import Markup
 from annotate import headings
 from annotate.conversion.account import TOLD_ON_CONVERSION, find_doubts, line_roles
 from annotate.conversion.blocks import Block, Words, recognise
+from annotate.conversion.digests import seal
 from annotate.conversion.doubts import Doubt, LineRole
 from annotate.conversion.facts import Facts, Volume
 from annotate.conversion.footnotes import Placement
@@ -36,8 +37,6 @@ from annotate.conversion.writer import write_body
 from annotate.errors import TranscriptionError
 
 VERSION = 1
-_MADE = re.compile(r'(<ab type="made">)([^<]*)(</ab>)')
-_TRANSCRIBED = re.compile(r'<ab type="transcription">([^<]*)</ab>')
 _ID = re.compile(r"[A-Za-z_][\w.-]*")
 
 
@@ -132,8 +131,7 @@ def convert(
         received=tagged.received, country=tagged.country,
         body=Markup(division),  # noqa: S704 - every part of it is escaped where it is written
     )  # fmt: skip
-    # The digest is of the file with this place blank; `made_digest` blanks it again.
-    tei = tei.replace('<ab type="made"></ab>', f'<ab type="made">{_digest(tei)}</ab>', 1)
+    tei = seal(tei, volume)
     check_ink(text, tei, path, _shapes(placed, ids))
     doubts = find_doubts(placed, blocks, heading, genre, dated=tagged.date is not None or bool(facts.dateline))
     warnings = tuple(
@@ -351,23 +349,8 @@ def digest_of_sources(text: str, facts_text: str = "") -> str:
     return _digest(both)
 
 
-def made_digest(tei_source: str) -> str:
-    """A digest of a TEI file as converted, its record of that digest left blank.
-
-    It equals the recorded one as long as nobody has changed the file; take tags of later annotators out first.
-    """
-    blank = _MADE.sub(r"\g<1>\g<3>", tei_source, count=1).replace("\r\n", "\n")
-    return _digest(blank)
-
-
 def _digest(text: str) -> str:
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
-
-
-def recorded_digests(tei_source: str) -> tuple[str, str]:
-    """The digests a TEI file records: of its sources, and of itself as made; empty where it records none."""
-    sources, made = _TRANSCRIBED.search(tei_source), _MADE.search(tei_source)
-    return sources[1] if sources else "", made[2] if made else ""
 
 
 # ---- telling why ----------------------------------------------------------------------------------------------

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from annotate.conversion.convert import Conversion, convert, digest_of_sources, explain, made_digest, recorded_digests
+from annotate.conversion.convert import Conversion, convert, digest_of_sources, explain
+from annotate.conversion.digests import is_as_made, is_told, made_digest, recorded_digests, tell_volume
 from annotate.conversion.doubts import Doubt, LineRole
 from annotate.conversion.facts import Facts, Volume, read_facts, read_volume
 from annotate.conversion.transcription import read_transcription
@@ -28,8 +29,8 @@ from annotate.intake.kinds import refuse_markup
 __all__ = (
     "Conversion", "Doubt", "Facts", "LineRole", "Outcome", "Volume", "convert", "convert_file", "convert_files",
     "convert_path",
-    "digest_of_sources", "explain", "facts_beside", "made_digest", "read_transcription", "recorded_digests",
-    "volume_beside",
+    "digest_of_sources", "explain", "facts_beside", "is_as_made", "is_told", "made_digest", "read_transcription",
+    "recorded_digests", "tell_volume", "volume_beside",
 )  # fmt: skip
 
 

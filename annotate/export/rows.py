@@ -9,7 +9,6 @@ the export holds.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 
 from annotate.citation import first_page, last_page
@@ -20,15 +19,13 @@ from annotate.export.parties import parties_of
 from annotate.export.settings import HISTORY
 from annotate.export.tables import BY_NAME, Row, dictionary_rows
 from annotate.records import Document, Reference, read_messages
-from annotate.tei.scan import find_documents
+from annotate.tei.scan import around_text, find_documents, find_elements, wrapped
 from annotate.tei.tree import parse_tei
 from annotate.tei.view import NOTE_MARK, View, view_of
 from annotate.values.address import parse
 
-_STAND_OFF = re.compile(r"<standOff\b.*?</standOff>", re.DOTALL)
-_ROOT = re.compile(r"<TEI\b[^>]*>")
-
 Pair = tuple[str, Row]
+_LISTS = frozenset(("standOff",))
 
 
 def archive_id(repository: str, collection: str, file: str) -> str:
@@ -167,9 +164,8 @@ class _Reader:
             if entry.source is source:
                 continue
             source = entry.source
-            for lists in _STAND_OFF.findall(source):
-                root = _ROOT.search(source)
-                tree = parse_tei(f"{root.group() if root else '<TEI>'}{lists}</TEI>", name=str(entry.path))
+            for place in (found for around in around_text(source) for found in find_elements(source, _LISTS, *around)):
+                tree = parse_tei(wrapped(source, source[place.start : place.end]), name=str(entry.path))
                 for m in read_messages(tree).values():
                     if m.id and m.id not in self._messages:
                         self._messages.add(m.id)

@@ -16,7 +16,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from annotate.conversion.convert import Conversion, digest_of_sources, load_template, made_digest
+from annotate.conversion.convert import Conversion, digest_of_sources, load_template
+from annotate.conversion.digests import seal
 from annotate.conversion.doubts import Doubt, LineRole
 from annotate.conversion.facts import Facts, Volume
 from annotate.conversion.tei import attributes, escape
@@ -75,7 +76,7 @@ def convert_cable(
         messages=writer.messages, name_of=name_of,
         body=Markup(f'      <div type="document"{named}>\n{content}\n      </div>'),  # noqa: S704 - escaped above
     )  # fmt: skip
-    tei = tei.replace('<ab type="made"></ab>', f'<ab type="made">{made_digest(tei)}</ab>', 1)
+    tei = seal(tei, volume)
     check_cable_ink(text, tei, path)
     doubts = tuple(_doubts(cable, writer.passages))
     warnings = tuple(f"{path}:{doubt.line}: {doubt.told}" for doubt in doubts if doubt.cert == "low")

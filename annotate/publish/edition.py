@@ -6,9 +6,8 @@ small, so that a page of any kind can be written without reading another documen
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -36,10 +35,9 @@ from annotate.values.annotation import Message
 from annotate.values.messages import STATE, MessageId, parse_message
 from annotate.values.slugs import slug
 from annotate.values.timespan import human_date
+from annotate.weave import find_ledger, own_part
 
 _T = f"{{{TEI_NAMESPACE}}}"
-_ROOT = re.compile(r"<TEI\b[^>]*>")
-_LEDGER = re.compile(r"(<ab type=\"ledger\">)(.*?)(</ab>)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,9 +80,7 @@ class Item:
 
     def parse(self) -> etree._Element:
         """Its ``div``, parsed alone, so that a volume's tree is never held."""
-        root = _ROOT.search(self.source)
-        wrapped = f"{root.group() if root else '<TEI>'}{self.div}</TEI>"
-        div = parse_tei(wrapped, name=self.path)[0]
+        div = parse_tei(scan.wrapped(self.source, self.div), name=self.path)[0]
         drop_idle_breaks(div, self.pages)
         return div
 
@@ -92,10 +88,9 @@ class Item:
         """Its TEI as a file of its own: its file as it is, or its part of a volume below the volume's header."""
         if self.alone:
             return self.source
-        head = self.source[: self.source.find("</teiHeader>")]
-        # Of the machine's ledger only this document's line (see `annotate.weave`): a volume's is long.
-        head = _LEDGER.sub(lambda m: f"{m[1]}{' '.join(own_lines(m[2], self.record.id))}{m[3]}", head)
-        return f"{head}</teiHeader>\n<text>\n<body>\n{self.div}\n</body>\n</text>\n</TEI>\n"
+        # Of the machine's ledger only this document's part (see `annotate.weave`): a volume's is long.
+        head = _header_with(self.source, lambda ledger: own_part(ledger, self.record.id))
+        return f"{head}\n<text>\n<body>\n{self.div}\n</body>\n</text>\n</TEI>\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,16 +533,17 @@ def _subject_of(div: etree._Element) -> str:
 @lru_cache(maxsize=4096)
 def _header_stamp(source: str) -> str:
     """A digest of a file's header without the ledger, which in a volume speaks of all its other documents."""
-    return digest(_LEDGER.sub("", source[: source.find("</teiHeader>")]))
+    return digest(_header_with(source, lambda _: ""))
 
 
-def own_lines(ledger: str, ident: str) -> list[str]:
-    """The entries of a ledger that speak of one document.
-
-    >>> own_lines("d1=aa d2=bb header=cc", "d2")
-    ['d2=bb']
-    """
-    return [entry for entry in ledger.split() if entry.startswith(f"{ident}=")]
+def _header_with(source: str, told: Callable[[str], str]) -> str:
+    """A file to the end of its header, with another ledger."""
+    _, end = scan.find_header(source)
+    ledger = find_ledger(source)
+    if ledger is None:
+        return source[:end]
+    inside = told(source[ledger.inner : ledger.inner_end])
+    return f"{source[: ledger.inner]}{inside}{source[ledger.inner_end : end]}"
 
 
 def post_name(name: str) -> str:

@@ -13,6 +13,7 @@ from lxml import etree
 
 from annotate.publish.edition import Edition, Item
 from annotate.publish.kinds.documents import published_url
+from annotate.tei.scan import find_header, wrapped
 from annotate.tei.tree import TEI_NAMESPACE, parse_tei
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
@@ -51,10 +52,10 @@ def last_change(source: str) -> str:
     ...             '<change>2008-12-29 shell</change></revisionDesc></teiHeader></TEI>')
     '2026-03-01'
     """
-    head, end, _ = source.partition("</teiHeader>")
+    start, end = find_header(source)
     if not end:
         return _NOWHERE
-    tree = parse_tei(f"{head}{end}</TEI>")
+    tree = parse_tei(wrapped(source, source[start:end]))
     dates = tree.iterfind(f"{_T}teiHeader/{_T}fileDesc/{_T}publicationStmt/{_T}date")
     said = [e.get("when") or e.text or "" for e in (*dates, *tree.iter(f"{_T}change"))]
     days = [f"{m[1]}{m[2] or '-01'}{m[3] or '-01'}" for text in said if (m := _DAY.match(text))]

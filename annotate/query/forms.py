@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from annotate.cache import CACHE, read_json, read_sealed, write_json
+from annotate.errors import ReftelError
 from annotate.files import REGISTERS, tei_files
 
 _MEMORY: Final = "forms.json"
 _KIND: Final = "forms"
+_HEADER: Final = 100_000  # bytes that a header seldom exceeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +122,27 @@ def _state(path: Path) -> str:
 
 def _volume_of(path: Path) -> str:
     """The FRUS id that a file's header states; its name where it states none."""
+    from annotate.tei.header import volume_of
+    from annotate.tei.scan import find_header, read_beginning
+
     with path.open("rb") as file:
-        start = file.read(100_000)
-    at = start.find(b'<idno type="frus">')
-    return start[at + 18 : at + 80].split(b"<", 1)[0].strip().decode("utf-8", "replace") if at >= 0 else path.stem
+        start = file.read(_HEADER)
+        try:
+            source = read_beginning(start)
+            if not find_header(source)[1]:
+                source = read_beginning(start + file.read())
+            return volume_of(source) or path.stem
+        except ReftelError:
+            return path.stem
 
 
 def _compare(path: Path, tagged: Path) -> int:
     """How many lines longer the tagged form is, if without its tags it is the file; -1 if it is not."""
-    from annotate.tei.scan import read_source
+    from annotate.tei.scan import read_source, redeclared
     from annotate.weave import strip
 
     source = read_source(path.read_bytes(), name=str(path))
-    form = read_source(read_sealed(tagged, kind="tagged") or b"", name=str(tagged))
-    if strip(form).source != strip(source).source:
+    form = (read_sealed(tagged, kind="tagged") or b"").decode("utf-8", "replace")
+    if strip(form).source != redeclared(strip(source).source):
         return -1
     return form.count("\n") - source.count("\n")

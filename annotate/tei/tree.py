@@ -15,6 +15,7 @@ from typing import Final
 from lxml import etree
 
 from annotate.errors import TeiError
+from annotate.tei.doctype import read_doctype
 from annotate.tei.kinds import (
     BLOCKS,
     BREAKS,
@@ -29,9 +30,12 @@ from annotate.tei.kinds import (
     normalise,
     unread_of,
 )
+from annotate.tei.scan import read_source
 
 TEI_NAMESPACE: Final = "http://www.tei-c.org/ns/1.0"
 XML_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"
+MOST_DEPTH: Final = 100  # a printed volume needs about twenty
+_TOO_DEEP: Final = etree.XPath(f"({'/*' * (MOST_DEPTH + 1)})[1]")
 _T: Final = f"{{{TEI_NAMESPACE}}}"
 _SPACE = re.compile(r"\s+")
 # Characters that no XML file can hold, in the words of an element before they are put together: where a break joins a
@@ -166,23 +170,53 @@ def resp_of(element: etree._Element) -> str:
 
 
 def parse_tei(source: str | bytes, *, name: str = "") -> etree._Element:
-    """Parse TEI without entity expansion, network or id collection.
+    """Parse TEI without network or id collection; of entities only those that the file itself declares are read.
 
     :param source: the file's bytes or text.
-    :raises TeiError: it is not well-formed; the message names the line.
+    :raises TeiError: it is not well-formed, needs another file, or is deeper or grows larger than any edition needs;
+        the message names the line.
     """
+    text = read_source(source, name=name) if isinstance(source, bytes) else source
+    read_doctype(text, name=name)
+    # Without huge_tree libxml2 bounds depth, names and text, whatever the entities are; a larger file passes.
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, collect_ids=False, remove_pis=True
-    )
-    data = source.encode("utf-8") if isinstance(source, str) else source
+        encoding="utf-8", resolve_entities="internal", no_network=True,  # type: ignore[arg-type]
+        load_dtd=False, huge_tree=False,
+        collect_ids=False, remove_pis=True,
+    )  # fmt: skip
     try:
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(text.encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:
         line = error.lineno or 1
         told = (error.msg or "it cannot be parsed").split(", line ")[0]
+        if "xcessive depth" in told:
+            raise _too_deep(name, line) from error
         raise TeiError(
             f"not well-formed XML: {told}", path=name or None, line=line, remedy="correct the markup at this line"
         ) from error
+    except UnicodeEncodeError as error:
+        raise TeiError(f"it holds a character that is none: {error.reason}", path=name or None) from error
+    if (deep := _TOO_DEEP(root)) and isinstance(deep, list) and isinstance(deep[0], etree._Element):
+        raise _too_deep(name, _line(deep[0]))
+    return root
+
+
+def _too_deep(name: str, line: int) -> TeiError:
+    return TeiError(
+        f"elements stand within each other more than {MOST_DEPTH} deep", path=name or None, line=line,
+        remedy="take elements out of each other here",
+    )  # fmt: skip
+
+
+def find_inclusions(root: etree._Element) -> list[tuple[int, str]]:
+    """The ``xi:include`` elements of a file, as line and what they name: they are not followed, which is to be told."""
+    found = root.iter("{http://www.w3.org/2001/XInclude}include")
+    return [(_line(element), element.get("href") or "") for element in found]
+
+
+def _line(element: etree._Element) -> int:
+    line: object = element.sourceline
+    return line if isinstance(line, int) else 1
 
 
 def document_divs(tree: etree._Element) -> list[etree._Element]:

@@ -9,7 +9,6 @@ there is one; letters are composed (Unicode NFC). The source is scanned, never r
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from bisect import bisect_right
@@ -35,16 +34,17 @@ from annotate.tei.kinds import (
     told_of_gap,
     unread_of,
 )
-from annotate.tei.scan import TAG, TOKEN, find_documents, read_attributes
+from annotate.tei.scan import TAG, TOKEN, find_documents, read_attributes, unescape
+from annotate.tei.spelling import plain_text
 
 NOTE_MARK = "\ufffc"
 
 # What of a text chunk does not stand in the view exactly as it stands in the source.
-_FOLD = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]|&[^;]{1,12};")
+_FOLD = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]|&[^;]+;")
 # A letter with the marks that are set over or under it, or what shows only at the end of a line.
 _MARKED = re.compile(r"[^\u0300-\u036f\u0653-\u0655\u3099\u309a\xad]?[\u0300-\u036f\u0653-\u0655\u3099\u309a]+|\xad")
 _UNCOMPOSED = re.compile("[\u0300-\u036f\u0653-\u0655\u3099\u309a\xad]")
-_REFERENCE = re.compile(r"&[^;\s]{1,12};")
+_REFERENCE = re.compile(r"&[^;\s]+;")
 _MARK = re.compile(r"[\u0300-\uffff]|&#x?[\da-fA-F]+;")
 _ALTERNATIVES = re.compile(r"<(?:[\w.-]+:)?(?:choice|app)\b")
 _JOINED = "\x00"  # instead of white space that is owed: a break within a word stands here
@@ -141,7 +141,7 @@ class View:
         at = self.source_start(offset - 1)
         reference = _REFERENCE.match(source, at) if source[at] == "&" else None
         at = reference.end() if reference else at + 1
-        while (mark := _MARK.match(source, at)) and unicodedata.combining(html.unescape(mark.group())[0]):
+        while (mark := _MARK.match(source, at)) and unicodedata.combining(unescape(mark.group())[0]):
             at = mark.end()  # it is set with the letter before it
         return at
 
@@ -203,7 +203,7 @@ class _Builder:
             if text[start] == "&" and raw:
                 self.plain(match.group(), source + start)
             elif text[start] == "&":
-                self.character(html.unescape(match.group()), source + start)
+                self.character(unescape(match.group()), source + start)
             elif not self.pending:
                 self.pending = " "
             last = end
@@ -249,6 +249,9 @@ class _Builder:
     def character(self, text: str, source: int) -> None:
         """What a reference stands for; a mark is set with the letter right before it."""
         if text == "\xad":
+            return
+        if text in _SPACES:
+            self.pending = self.pending or " "
             return
         if self.pieces and not self.pending and len(text) == 1 and unicodedata.combining(text):
             start, at, before = self.pieces[-1]
@@ -336,8 +339,10 @@ class _Builder:
 def read_views(source: str) -> Iterator[View]:
     """Yield a view of every ``div[@type='document']`` of a TEI source, in document order.
 
-    :param source: a well-formed TEI file as text; offsets into it are characters of this str.
+    :param source: a well-formed TEI file as text; offsets into it are characters of its plain spelling, which of the
+        usual file is the file's own (`annotate.tei.spelling`).
     """
+    source = plain_text(source)
     for start, end in find_documents(source):
         yield read_view(source, start, end)
 

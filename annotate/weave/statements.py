@@ -7,14 +7,14 @@ an editor has made himself (an element of the same name and identity in the same
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from annotate.tei.scan import TOKEN, read_attributes
-from annotate.weave import digest, start_tag
+from annotate.tei.spelling import spell_plainly
+from annotate.weave.apply import start_tag
+from annotate.weave.ledger import statement_mark
 
-_SPACE = re.compile(r"\s+")
 # Where TEI fixes the order of a header's children (TEI ch. 2.1.1): after the first of these that is there.
 _AFTER = {
     "standOff": ("teiHeader",),
@@ -64,26 +64,37 @@ class _Wanted:
     containers: dict[Container, _Wanted] = field(default_factory=dict)
 
 
-def state(source: str, statements: Iterable[Statement]) -> tuple[str, list[str]]:
-    """Write statements into a source.
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A source with statements. marks: of what was written, for the ledger; away: of what an editor took out."""
 
-    :returns: the new source and the digests of what was written, for the ledger.
+    source: str
+    marks: tuple[str, ...]
+    away: tuple[str, ...] = ()
+
+
+def state(source: str, statements: Iterable[Statement], rejected: Collection[str] = ()) -> Stated:
+    """Write statements into a source, in its own spelling.
+
+    :param rejected: marks of statements that an editor took out: these stay away, unless something points at them.
     """
-    root = _read_header(source)
+    plain = spell_plainly(source)
+    root = _read_header(plain.text)
     wanted = _Wanted()
+    away = []
     for statement in statements:
+        mark = statement_mark(statement.xml)
+        if mark in rejected and not any(name == "xml:id" for name, _ in statement.identity):
+            away.append(mark)
+            continue
         here = wanted
         for container in statement.path:
             here = here.containers.setdefault(container, _Wanted())
         here.statements.append(statement)
-    insertions = list(_insertions(source, root, wanted, 0))
-    pieces = []
-    done = 0
-    for at, text, _ in sorted(insertions, key=lambda i: i[0]):  # stable: statements keep their order
-        pieces += [source[done:at], text]
-        done = at
-    pieces.append(source[done:])
-    return "".join(pieces), [one for _, _, digests in insertions for one in digests]
+    insertions = list(_insertions(root, wanted, 0))
+    newline = "\r\n" if "\r\n" in plain.text[:2000] else "\n"
+    made = plain.insert((at, text.replace("\n", newline)) for at, text, _ in insertions)
+    return Stated(made, tuple(mark for _, _, marks in insertions for mark in marks), tuple(away))
 
 
 def _read_header(source: str) -> _Node:
@@ -107,23 +118,25 @@ def _read_header(source: str) -> _Node:
     return root.children[0] if root.children else root
 
 
-def _insertions(source: str, node: _Node, wanted: _Wanted, depth: int) -> Iterator[tuple[int, str, list[str]]]:
-    """What to put in below a node: place in the source, text, digests of the statements in it."""
+def _insertions(node: _Node, wanted: _Wanted, depth: int) -> Iterator[tuple[int, str, list[str]]]:
+    """What to put in below a node: place in the source, text, marks of the statements in it."""
     indent = "\n" + "  " * (depth + 1)
     for statement in wanted.statements:
         name = _name_of(statement.xml)
         if any(child.name == name and _has(child, statement.identity) for child in node.children):
             continue
         at = node.children[-1].end if node.children else node.inner
-        yield at, indent + statement.xml, [_digest_of(statement.xml)]
+        yield at, indent + statement.xml, [statement_mark(statement.xml)]
     for container, inside in wanted.containers.items():
-        child = next((c for c in node.children if c.name == container.name and _has(c, container.attributes)), None)
+        # An empty one has no inside to write into (``<textClass/>``): another is made beside it.
+        fitting = (c for c in node.children if c.name == container.name and c.inner_end < c.end)
+        child = next((c for c in fitting if _has(c, container.attributes)), None)
         if child is not None:
-            yield from _insertions(source, child, inside, depth + 1)
+            yield from _insertions(child, inside, depth + 1)
             continue
-        digests: list[str] = []
-        text = indent + _written(container, inside, depth + 1, digests)
-        yield _place(node, container.name), text, digests
+        marks: list[str] = []
+        text = indent + _written(container, inside, depth + 1, marks)
+        yield _place(node, container.name), text, marks
 
 
 def _place(node: _Node, name: str) -> int:
@@ -134,14 +147,14 @@ def _place(node: _Node, name: str) -> int:
     return node.children[-1].end if node.children else node.inner
 
 
-def _written(container: Container, wanted: _Wanted, depth: int, digests: list[str]) -> str:
+def _written(container: Container, wanted: _Wanted, depth: int, marks: list[str]) -> str:
     indent = "\n" + "  " * (depth + 1)
     lines = []
     for statement in wanted.statements:
         lines.append(indent + statement.xml)
-        digests.append(_digest_of(statement.xml))
+        marks.append(statement_mark(statement.xml))
     for inner, inside in wanted.containers.items():
-        lines.append(indent + _written(inner, inside, depth + 1, digests))
+        lines.append(indent + _written(inner, inside, depth + 1, marks))
     opening = start_tag(container.name, dict(container.attributes) | {"resp": "#reftel"})
     return f"{opening}{''.join(lines)}\n{'  ' * depth}</{container.name}>"
 
@@ -155,12 +168,3 @@ def _name_of(xml: str) -> str:
     if match is None or not match["name"]:
         raise ValueError(f"not an element: {xml[:60]}")
     return match["name"]
-
-
-def _digest_of(xml: str) -> str:
-    """The digest `annotate.weave.strip` will find for a statement."""
-    match = TOKEN.match(xml)
-    if match is None or not match["name"]:
-        raise ValueError(f"not an element: {xml[:60]}")
-    inside = "" if match["empty"] else xml[match.end() : xml.rindex("</")]
-    return digest(match["name"], read_attributes(match["attributes"]), _SPACE.sub(" ", inside))
