@@ -15,7 +15,7 @@ from annotate.records import read_document
 from annotate.tei.kinds import name_notes
 from annotate.tei.scan import find_documents, read_source
 from annotate.tei.tree import document_divs, ink_of, parse_tei, words_of
-from annotate.tei.view import NOTE_MARK, View, read_view, read_view, read_views
+from annotate.tei.view import NOTE_MARK, View, read_view, read_views
 from annotate.values.annotation import Annotation
 from annotate.weave import apply
 from tests.laws import anywhere, div_faults, ink_faults
