@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from annotate.conversion.convert import Conversion, made_digest, recorded_digests
+from annotate.conversion.convert import Conversion
+from annotate.conversion.digests import made_digest, recorded_digests
 from annotate.conversion.facts import Volume
 from annotate.conversion.files import convert_path
 from annotate.conversion.ink import ink
