@@ -45,7 +45,9 @@ CONVERTER: Final = "#reftel.convert"
 _JOINTS: Final = frozenset(("xml:id", "next", "prev"))
 _ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _NEAR: Final = 8  # characters of the words before and after that a mark tells of
-_CORE, _SAME, _LEFT, _MARK = 5, 7, 9, 11  # where the parts of a mark end
+_CORE, _SAME, _LEFT, _MARK = 4, 7, 9, 11  # where the parts of a mark end
+# The attributes that say what a tag means. A later program may be surer of it or add a role: it is the same tag still.
+_POINTERS: Final = frozenset(("type", "corresp", "target", "ref", "ana", "key"))
 _KEY: Final = 4
 _OLD: Final = 6  # characters of a digest in ledgers written before marks
 _SPACE = re.compile(r"\s+")
@@ -55,8 +57,8 @@ _SPACE = re.compile(r"\s+")
 class Found:
     """A machine's tag as it stands in a source; places are characters of its plain spelling.
 
-    :param mark: five characters of what it is (element, attributes, words), two of how sure it is, two each of its
-        words with those before and with those after.
+    :param mark: four characters of what it means (element, type and target, words), three of its other attributes,
+        two each of its words with those before and with those after.
     """
 
     name: str
@@ -104,9 +106,14 @@ def mark_of(name: str, attributes: Mapping[str, str], words: str, before: str = 
 
 @lru_cache(maxsize=1 << 14)  # every tag is asked for twice, when it is woven and when that is verified; many recur
 def _digest(name: str, attributes: tuple[tuple[str, str], ...], words: str) -> str:
-    told = [name, *(f"{k}={v}" for k, v in sorted(attributes) if k != "cert" and k not in _JOINTS), words]
-    raw = hashlib.blake2b("\x1f".join(told).encode("utf-8", "surrogatepass"), digest_size=4).digest()
-    return urlsafe_b64encode(raw)[:_CORE].decode() + _short(next((v for k, v in attributes if k == "cert"), ""))
+    what = [f"{k}={v}" for k, v in sorted(attributes) if k in _POINTERS]
+    how = [f"{k}={v}" for k, v in sorted(attributes) if k not in _POINTERS and k not in _JOINTS]
+    return _letters([name, *what, words], _CORE) + _letters(how, _SAME - _CORE)
+
+
+def _letters(told: Iterable[str], length: int) -> str:
+    raw = hashlib.blake2b("\x1f".join(told).encode("utf-8", "surrogatepass"), digest_size=3).digest()
+    return urlsafe_b64encode(raw)[:length].decode()
 
 
 def short_digest(text: str) -> str:
@@ -123,7 +130,6 @@ def _short(text: str) -> str:
 def statement_mark(xml: str) -> str:
     """The mark of a statement in the header: an element with all it holds, however it is laid out."""
     told: list[str] = []
-    cert = ""
     for token in TOKEN.finditer(xml):
         kind = token.lastgroup
         if kind == "empty":
@@ -131,13 +137,11 @@ def statement_mark(xml: str) -> str:
                 told.append("/")
                 continue
             attributes = read_attributes(token["attributes"])
-            if not told:
-                cert = attributes.pop("cert", "")
             told += [f"<{token['name']}", *(f"{k}={v}" for k, v in sorted(attributes.items()))]
             told += ["/"] if token["empty"] else []
         elif kind in ("text", "cdata") and (words := _SPACE.sub(" ", _text(token)).strip()):
             told.append(words)
-    return _digest("", (("cert", cert),), "\x1f".join(told)) + "AAAA"
+    return _digest("", (), "\x1f".join(told)) + "AAAA"
 
 
 def _text(token: re.Match[str]) -> str:

@@ -196,7 +196,7 @@ class _Stated:
 
 def _cut_header(text: str, ledger: Ledger, cuts: list[tuple[int, int]], lines: _Lines) -> tuple[list[Edited], Past]:
     """Add what of the header is the machine's to the cuts; tell what of it an editor changed and took out."""
-    statements, containers = _find_stated(text)
+    statements, containers = find_stated(text)
     kept: list[Edited] = []
     recorded = list(ledger.marks.get(HEADER, ()))
     old = set(ledger.old.get(HEADER, ()))
@@ -221,7 +221,7 @@ def _cut_header(text: str, ledger: Ledger, cuts: list[tuple[int, int]], lines: _
     return kept, Past(tuple(present), tuple(recorded), tuple(ledger.rejected.get(HEADER, ())))
 
 
-def _find_stated(text: str) -> tuple[list[_Stated], list[_Stated]]:
+def find_stated(text: str) -> tuple[list[_Stated], list[_Stated]]:
     """The machine's statements outside the text, and the elements it made to hold them."""
     statements: list[_Stated] = []
     containers: list[_Stated] = []
