@@ -15,7 +15,7 @@ test: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile  # a file of tests stays with one process, which makes its volumes and sites once
 
 lint: .venv/ready-dev
 	$(BIN)/ruff check --fix .
