@@ -199,9 +199,16 @@ def _is_plain(source: str) -> bool:
     spaces = source.count("xmlns")
     if not spaces:
         return True
-    named = _NAMESPACE.findall(source)
-    said = [(prefix == "") == (unescape(double or single) == TEI_NAMESPACE) for prefix, double, single in named]
-    return len(named) == spaces and all(said) and ":" not in root_tag(source).split(None, 1)[0]
+    at = -1
+    for _ in range(spaces):  # few: a search for the pattern would take ten times as long
+        at = source.index("xmlns", at + 1)
+        found = _NAMESPACE.match(source, at - 1) if at else None
+        if found is None:
+            return False
+        # Without a prefix TEI, with one anything else.
+        if (found[1] is None) != (unescape(found[2] or found[3] or "") == TEI_NAMESPACE):
+            return False
+    return ":" not in root_tag(source).split(None, 1)[0]
 
 
 class _Speller:

@@ -182,6 +182,13 @@ class _Stream:
         self.pieces: list[str] = []
         self.opened: list[tuple[Element, int, int]] = []  # one of ours, and the pieces its words begin and end before
 
+    def close(self, opened: tuple[re.Match[str], int], token: re.Match[str]) -> None:
+        """One of ours ends with a tag, which is its start tag where it is empty."""
+        tag, at = opened
+        inner = token.start() if token is not tag else tag.end()
+        element = Element(tag["name"], tag["attributes"], tag.start(), tag.end(), inner, token.end())
+        self.opened.append((element, at, len(self.pieces)))
+
     def marks(self) -> Iterator[Found]:
         """The machine's tags in it, each with its mark."""
         for tag, start, end in self.opened:
@@ -222,64 +229,47 @@ def find_tags(source: str, start: int = 0, end: int | None = None) -> list[Found
 
 @lru_cache(maxsize=1024)  # a document is asked when it is woven, and when that is verified
 def _find_tags(div: str) -> tuple[Found, ...]:
-    reading = _Reading()
+    here = _Stream()
+    around: list[_Stream] = []
+    found: list[Found] = []
+    # What is open: the name of an element, or, of one of ours, its start tag and where its words begin.
+    stack: list[str | tuple[re.Match[str], int]] = []
     done = 0
     for token in TAG.finditer(div):
-        if token.start() > done:
-            text = div[done : token.start()]
-            reading.here.pieces.append(unescape(text) if "&" in text else text)
-        done = token.end()
-        if token["close"]:
-            reading.close(token)
-        elif token["name"] is not None:
-            reading.open(token)
-    for stream in (reading.here, *reading.around):
-        reading.found += stream.marks()
-    return tuple(sorted(reading.found, key=lambda f: (f.start, -f.end)))
-
-
-class _Reading:
-    """What is open where a document is being read for the machine's tags."""
-
-    __slots__ = ("around", "found", "here", "stack")
-
-    def __init__(self) -> None:
-        self.here = _Stream()
-        self.around: list[_Stream] = []
-        self.found: list[Found] = []
-        # The name of an element, or, of one of ours, its start tag and where its words begin.
-        self.stack: list[str | tuple[re.Match[str], int]] = []
-
-    def open(self, token: re.Match[str]) -> None:
-        _, name, inside, empty = token.groups()
-        here, end = self.here, token.end()
-        if ("reftel" in inside or "&" in inside) and is_machine(read_attributes(inside)):
+        start, end = token.span()
+        if start > done:
+            text = div[done:start]
+            here.pieces.append(unescape(text) if "&" in text else text)
+        done = end
+        close, name, inside, empty = token.groups()
+        if name is None:
+            continue
+        if close:
+            opened = stack.pop() if stack else ""
+            if opened == "note":
+                found += here.marks()
+                here = around.pop()
+            elif isinstance(opened, tuple):
+                here.close(opened, token)
+            elif opened in BLOCKS:
+                here.pieces.append(_WALL)
+        elif "resp" in inside and ("reftel" in inside or "&" in inside) and is_machine(read_attributes(inside)):
+            begun = (token, len(here.pieces))
             if empty:
-                here.opened.append(
-                    (Element(name, inside, token.start(), end, end, end), len(here.pieces), len(here.pieces))
-                )
+                here.close(begun, token)
             else:
-                self.stack.append((token, len(here.pieces)))
-            return
-        if name == "note" and not empty:
-            self.around.append(here)
-            self.here = _Stream()
-        elif name in BLOCKS:
-            here.pieces.append(_WALL)
-        if not empty:
-            self.stack.append(name)
-
-    def close(self, token: re.Match[str]) -> None:
-        opened = self.stack.pop() if self.stack else ""
-        if isinstance(opened, tuple):
-            tag, at = opened
-            element = Element(tag["name"], tag["attributes"], tag.start(), tag.end(), token.start(), token.end())
-            self.here.opened.append((element, at, len(self.here.pieces)))
-        elif opened == "note":
-            self.found += self.here.marks()
-            self.here = self.around.pop()
-        elif opened in BLOCKS:
-            self.here.pieces.append(_WALL)
+                stack.append(begun)
+        else:
+            if name == "note" and not empty:
+                around.append(here)
+                here = _Stream()
+            elif name in BLOCKS:
+                here.pieces.append(_WALL)
+            if not empty:
+                stack.append(name)
+    for stream in (here, *around):
+        found += stream.marks()
+    return tuple(sorted(found, key=lambda f: (f.start, -f.end)))
 
 
 def forget_tags() -> None:
