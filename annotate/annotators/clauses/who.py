@@ -24,7 +24,7 @@ Span = tuple[int, int]
 Table = dict[str, tuple[str, str]]
 
 LONGEST: Final = 9  # words a bearer may have
-NEAR: Final = 14  # how many words before and after a cue its bearer is looked for
+BEFORE, AFTER = 14, 8  # how many words before and after a cue its bearer is looked for
 NAMED: Final = -4.5  # the score from which a bearer is taken to be named
 
 # ---- words ----------------------------------------------------------------------------------------------------------
@@ -62,14 +62,14 @@ def words_near(text: str, start: int, end: int, cue: Span, table: Table) -> tupl
     for match in WORD.finditer(text, first.end() if first else start, end):
         found.append(match)
         after += match.start() >= cue[1]
-        if after == NEAR - 1:
+        if after == AFTER:
             break
     inside = [n for n, match in enumerate(found) if match.start() < cue[1] and cue[0] < match.end()]
     if not inside:
         return [], (0, 0)
     words = []
-    begin = max(inside[0] - NEAR, 0)
-    for n, match in enumerate(found[begin : inside[-1] + NEAR], begin):
+    begin = max(inside[0] - BEFORE, 0)
+    for n, match in enumerate(found[begin : inside[-1] + 1 + AFTER], begin):
         word = match.group()
         low = "0" if word[0].isdigit() else word.lower()
         fine, broad = table.get(word if n else low) or table.get(low) or _shape(word)

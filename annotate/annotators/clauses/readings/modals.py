@@ -1,4 +1,4 @@
-"""Modal verbs as cues of policy: should, must, shall, will, may, might, could, can, would.
+"""Modal verbs as cues of policy: should, must, shall, will, may, might, could, would.
 
 In: a sentence and a match of its modal verb. Out: a `CueReading`, or None where the verb can have no force: without a
 subject that could act, as a condition, as a guess. Source of the kinds: the guideline of the labelled sentences.
@@ -74,7 +74,7 @@ _QUESTIONS = frozenset(("whether", "what", "how", "why", "where", "if"))
 
 
 def read_duty(sentence: Sentence, match: re.Match[str]) -> CueReading | None:
-    """should, must, ought to, need to, is to."""
+    """should, must, ought to, need to."""
     text, start, end = sentence.text, match.start(), match.end()
     word = match.group().lower().replace("’", "'").replace("needs", "need")
     subject = find_subject(text, sentence.start, start)
@@ -101,9 +101,6 @@ def read_duty(sentence: Sentence, match: re.Match[str]) -> CueReading | None:
 def _can_bind(sentence: Sentence, word: str, subject: Actor, start: int, end: int) -> bool:
     """Whether the verb can lay down a duty at all, by its place and subject."""
     text = sentence.text
-    if word in ("is to", "are to"):
-        ordered = sentence.directs or not text.startswith(" be ", end)  # "he is to be asked" tells what others plan
-        return ordered and subject.standing not in ("it", "thing", "we")
     if word == "need to":
         return subject.standing not in ("it", "thing")
     if not word.startswith("should"):
@@ -128,14 +125,12 @@ def _kind_of_duty(
     """What a duty is called: by whose voice it is laid on whom."""
     standing = subject.standing
     if not sentence.directs:
-        if word in ("is to", "are to"):
-            return "instruction" if sentence.voice == "record" else "obligation"
         return "recommendation"
     if negative:
         return "prohibition"
     if sentence.voice == "directive":
         return "recommendation" if re.search(r"\bI\b", sentence.text[sentence.start : start]) else "obligation"
-    if standing in ("you", "post", "none") or word in ("is to", "are to"):
+    if standing in ("you", "post", "none"):
         return "instruction"
     if word != "should" or standing == "we":
         return "obligation"
@@ -208,7 +203,7 @@ def _kind_of_promise(sentence: Sentence, word: str, standing: str, end: int, *, 
     return "instruction" if standing in ("you", "post") and sentence.voice == "outgoing" else "commitment"
 
 
-# ---- may, might, could, can -------------------------------------------------------------------------------------
+# ---- may, might, could -------------------------------------------------------------------------------------
 
 _GUESS = re.compile(
     r"""\s+(?:not\s+)?
@@ -235,7 +230,7 @@ _UNDERTAKING = re.compile(r"\s+(?:not\s+)?(?:accept|agree|support|endorse|approv
 
 
 def read_can(sentence: Sentence, match: re.Match[str]) -> CueReading | None:
-    """may, might, could, can."""
+    """may, might, could."""
     text, start, end, word = sentence.text, match.start(), match.end(), match.group().lower()
     subject = find_subject(text, sentence.start, start)
     standing = subject.standing
@@ -244,12 +239,11 @@ def read_can(sentence: Sentence, match: re.Match[str]) -> CueReading | None:
         standing in ("it", "thing") and not (useful or (passive and sentence.directs))
     ):
         return None
-    desire, negative = bool(DESIRE.match(text, end)), bool(NOT.match(text, end)) or word == "cannot"
-    able = word in ("can", "cannot")
+    desire, negative = bool(DESIRE.match(text, end)), bool(NOT.match(text, end))
     kind: Kind
     if desire or useful:
         kind = "recommendation"
-    elif (standing == "we" and able) or (standing == "own" and (able or sentence.voice == "outgoing")):
+    elif standing == "own" and sentence.voice == "outgoing":
         kind = "commitment"
     elif sentence.directs:
         kind = "prohibition" if negative else "instruction" if word == "might" and standing == "post" else "permission"
@@ -258,7 +252,7 @@ def read_can(sentence: Sentence, match: re.Match[str]) -> CueReading | None:
     more = ["desire"] * desire + ["useful"] * useful + ["passive"] * passive + ["negative"] * negative
     patterns = (("guess", _GUESS), ("speech act", _SPEECH), ("undertaking", _UNDERTAKING))
     more += [name for name, pattern in patterns if pattern.match(text, end)]
-    cue_end = end_of(DESIRE, text, end) if desire else end_of(NOT, text, end) if negative and word != "cannot" else end
+    cue_end = end_of(DESIRE, text, end) if desire else end_of(NOT, text, end) if negative else end
     return CueReading(start, cue_end, kind, mark(sentence, start, "can", word, kind, subject, more))
 
 

@@ -27,11 +27,10 @@ _DROPPED_WE = re.compile(r"(?:,|\b(?:believe|accordingly|therefore|objects|and))
 def read_urge(sentence: Sentence, match: re.Match[str]) -> CueReading | None:
     """recommend, suggest, urge, propose, request, please: what is asked of others."""
     text, start, end, word = sentence.text, match.start(), match.end(), match.group().lower()
+    if word == "requested":  # "you are requested": the subject stands before the auxiliary
+        subject = find_subject(text, sentence.start, text.rfind(" ", sentence.start, start - 1))
+        return CueReading(start, end, "instruction", mark(sentence, start, "urge", word, "instruction", subject))
     subject = find_subject(text, sentence.start, start)
-    if word.endswith("requested"):
-        at = end - len("requested")
-        marks = mark(sentence, start, "urge", word, "instruction", subject)
-        return CueReading(at, end, "instruction", marks)
     standing, first = subject.standing, start == sentence.first
     dropped = standing != "we" and word in ("suggest", "recommend", "request", "urge")
     if dropped and _DROPPED_WE.search(text, sentence.start, start):  # a telegram's "Unless he objects suggest you …"
@@ -56,7 +55,7 @@ _HELPERS = re.compile(
         |entirely|certainly)\s+)+$""",
     re.VERBOSE,
 )
-_READ_WITH_MODAL = frozenset(("prepared", "ready", "willing", "agree", "accept"))
+_READ_WITH_MODAL = frozenset(("prepared", "ready", "willing", "accept"))
 _INTENDER = re.compile(
     r"\b(?P<who>[Oo]ur|[Mm]y|(?:[Tt]he )?(?:Dept|Department|US|Administration))(?:[’']s)?\s+(?:present\s+|firm\s+)?$"
 )
