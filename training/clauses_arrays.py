@@ -1,4 +1,4 @@
-"""The clause model: how bearers are learned, and how it is kept (`annotate.annotators.clauses.model`).
+"""The clause model: how bearers are learned, and how it is kept (`annotate.annotators.clauses.who`).
 
 In: features of sentences and words. Out: arrays for ``model.npz``. Rows are learned for the features met often enough,
 and kept as eight-bit numbers. The optimiser is Adam (Kingma and Ba 2015).
