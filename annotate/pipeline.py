@@ -39,6 +39,7 @@ from annotate.weave import (
     Stripped,
     WeaveError,
     apply,
+    forget_tags,
     format_ledger,
     keep_woven,
     strip,
@@ -416,6 +417,7 @@ def _verify(result: str, stripped: Stripped, name: str) -> None:
     parse_tei(result, name=name)
     if strip(result).source != stripped.source:
         raise WeaveError("the tags cannot be taken out again cleanly", path=name, remedy="report this file as a bug")
+    forget_tags()
 
 
 # --- finding ------------------------------------------------------------------------------------------------------

@@ -169,7 +169,7 @@ def prefixed(markup: str, prefix: str) -> str:
     )
 
 
-@lru_cache(maxsize=4)  # annotating reads a source several times over
+@lru_cache(maxsize=1)  # what reads a source reads it several times over; a volume's is large
 def spell_plainly(source: str) -> Plain:
     """The plain spelling of a source.
 

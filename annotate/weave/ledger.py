@@ -282,6 +282,11 @@ class _Reading:
             self.here.pieces.append(_WALL)
 
 
+def forget_tags() -> None:
+    """Forget the documents that `find_tags` remembers, once what was woven is verified: a volume's are large."""
+    _find_tags.cache_clear()
+
+
 def is_machine(attributes: Mapping[str, str]) -> bool:
     """Whether an element says that an annotator made it."""
     resp = attributes.get("resp", "")
