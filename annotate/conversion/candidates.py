@@ -88,7 +88,8 @@ def find_candidates(
         start = end - 1
         before = text[start - 1] if start else "\n"
         if before == " ":  # a plain digit is the commonest
-            _add_parted(search, start, end, spaced=spaced)
+            if spaced or text[start - 2] in ",;":
+                _add_parted(search, start, end, spaced=spaced)
             continue
         if fixed and _is_within(start, fixed):
             continue
@@ -122,6 +123,9 @@ def _is_within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 def _put(places: list[Candidate], candidate: Candidate) -> None:
     """Add a candidate in its order, or in the place of one at the same spot that is worth less."""
+    if not places or places[-1].start < candidate.start:
+        places.append(candidate)
+        return
     at = bisect_left(places, candidate.start, key=lambda place: place.start)
     if at < len(places) and places[at].start == candidate.start:
         if places[at].end == candidate.end:
@@ -222,6 +226,7 @@ def _add_spaced(search: _Search, start: int, end: int, index: int) -> None:
 _OPENS_TOLD = re.compile("[\\[^⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _TOLD = re.compile(r"\[\^?(?:fn\.? ?|note )?(\d{1,3})\]|\^(\d{1,3})\^?|([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,6})")
 _ROUND = re.compile(r"(?<=[^\s(])\((\d{1,3})\)|(?<=[^\s\d(])(\d{1,3})\)")
+_ROUND_END = re.compile(r"\d\)")  # seldom there, and quickly found
 # What a raised digit belongs to if it is none of a note: "m²", "10³".
 _RAISED_NUMBER = re.compile(r"(?:\b(?:[kcm]?m|ft|in|yd)|\d)$")
 _TOLD_WORTH = 9.0
@@ -275,8 +280,14 @@ def _add_told(search: _Search, *, rounds: bool) -> None:
             _put(found[index], Candidate(told.start, told.end, _TOLD_WORTH, _TOLD_WORTH, told.start))
     if ")" not in text:
         return
-    for match in _ROUND.finditer(text):
-        start, end = match.span()
+    for closing in _ROUND_END.finditer(text):
+        start, end = closing.start(), closing.end()
+        while start and end - start < 5 and text[start - 1].isdecimal():
+            start -= 1
+        match = _ROUND.match(text, start - (start > 0 and text[start - 1] == "("))
+        if match is None:
+            continue
+        start = match.start()
         index = search.index_of.get(int(match[1] or match[2]), -1)
         if index < 0 or (match[1] and not rounds):
             continue

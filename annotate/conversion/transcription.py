@@ -98,8 +98,9 @@ def readings(text: str, *, path: str) -> Iterator[Transcription]:
     :raises TranscriptionError: no heading, notes out of order, a note without words, running text among the notes,
         or characters XML cannot hold.
     """
-    _check_characters(text, path)
-    layout = lay_out(text)
+    printable = text.replace("\n", "").isprintable()  # quick, and true of nearly all
+    _check_characters(text, path, printable=printable)
+    layout = lay_out(text, printable=printable)
     lines = layout.text.split("\n")
     tails = find_tails(lines, layout.numbers)
     for tail in tails:
@@ -142,9 +143,9 @@ def _part(layout: Layout, lines: Sequence[str], tail: Tail | None, path: str) ->
     return Transcription(path, body, printed, notes, layout.numbers, sure, listed, missing, apart, layout.joined)
 
 
-def _check_characters(text: str, path: str) -> None:
-    if text.replace("\n", "").isprintable() and "\ufffc" not in text:
-        return  # quick, and true of nearly all
+def _check_characters(text: str, path: str, *, printable: bool) -> None:
+    if printable and "\ufffc" not in text:
+        return
     bad = _BAD.search(text)
     if bad:
         at = bad.start()
