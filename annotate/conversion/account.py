@@ -97,10 +97,15 @@ def _of_layout(placed: Placed, blocks: Sequence[Block]) -> Iterator[Doubt]:
         told = f"{len(transcription.joined)} lines go on the line before, the text being broken at a page's width"
         yield Doubt(transcription.joined[0], "layout", "", "high", told)
     for block in blocks:
+        if block.kind not in _DOUBTFUL:
+            continue
         doubt = _of_block(block, body)
         if doubt is not None:
             cert, kind, told = doubt
             yield Doubt(transcription.line_of(block.start), kind, _shown(body[block.start : block.end]), cert, told)
+
+
+_DOUBTFUL = frozenset(("p", "row", "part", "label"))
 
 
 def _of_block(block: Block, body: str) -> tuple[Certainty, Kind, str] | None:

@@ -161,25 +161,24 @@ _INITIAL = frozenset("ADCYNSTLOH")
 
 
 def _is_option(words: str) -> bool:
-    return len(words) < 90 and words[:1] in _INITIAL and _OPTION.fullmatch(words) is not None
+    return words[:1] in _INITIAL and len(words) < 90 and _OPTION.fullmatch(words) is not None
 
 
 def find_options(lines: Sequence[Words], kinds: list[Kind], first: int) -> None:
     """Mark the lines that a reader was to tick: "Approve", "Disapprove", "See me", two or more together."""
-    index = first
-    while index < len(lines):
-        last = index
-        while last < len(lines) and kinds[last] == "p" and _is_option(lines[last].text):
-            last += 1
-        if last == index:
-            index += 1
+    ticked = {at for at in range(first, len(lines)) if kinds[at] == "p" and _is_option(lines[at].text)}
+    last = first
+    for index in sorted(ticked):
+        if index < last:
             continue
+        last = index
+        while last in ticked:
+            last += 1
         both = last - index == 1 and _BOTH.fullmatch(lines[index].text)
         chosen = sum(_CHOICE.match(lines[at].text) is not None for at in range(index, last))
         labelled = index > first and LABEL.fullmatch(lines[index - 1].text) is not None
         if (both or (last - index > 1 and chosen)) and not labelled:
             kinds[index:last] = ["option"] * (last - index)
-        index = last
 
 
 def _postscript(lines: Sequence[Words], kinds: list[Kind], first: int, count: int) -> int:

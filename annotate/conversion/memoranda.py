@@ -36,9 +36,12 @@ def name_lists(lines: Sequence[Words], kinds: list[Kind], first: int, last: int)
     index = first
     while index < last - 1:
         kind = _list_type(lines[index].text)
+        if not kind:
+            index += 1
+            continue
         follower = lines[index + 1].text
         labelled = LABEL.fullmatch(lines[index - 1].text) is not None  # an item that reads "To:"
-        if not kind or labelled or LABEL.fullmatch(follower) or _list_type(follower):
+        if labelled or LABEL.fullmatch(follower) or _list_type(follower):
             index += 1
             continue
         kinds[index] = "group"

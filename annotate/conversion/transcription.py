@@ -180,7 +180,7 @@ def _check_notes(notes: Sequence[PrintedNote], path: str) -> None:
                 f"note {note.n} occurs twice", path=path, line=note.line, remedy="renumber or delete one of them"
             )
         seen.add(note.n)
-        if not PAGE_MARK.sub("", note.text).strip():
+        if not note.text or (note.text[0] == "[" and not PAGE_MARK.sub("", note.text).strip()):
             raise TranscriptionError(
                 f"note {note.name} has no words", path=path, line=note.line, remedy="add them, or delete the note"
             )
