@@ -103,14 +103,16 @@ def find_candidates(
         mark = text.rfind("[Page ", max(0, start - 17), start)
         if mark >= 0 and (page := PAGE_MARK.match(text, mark)) and page.end() > start:
             continue
+        follows = False  # a note that another could stand before
         for size in range(1, min(longest, length - (not glued)) + 1):
             number = text[end - size : end]
             index = index_of.get(int(number), -1)
+            follows = follows or index > 0
             if index < 0 or (number[0] == "0" and size > 1) or is_owned(text, start, end - size, end):
                 continue
             worth = search.score(start, end - size, end, index)
             _put(found[index], Candidate(end - size, end, worth, worth, end - size))
-        if length > 1:
+        if length > 1 and follows:
             _add_joined(search, start, end)
     _add_told(search, rounds=spaced or any(note.label is not None and note.label.endswith(")") for note in notes))
     return found
