@@ -54,9 +54,13 @@ def find_parts(lines: Sequence[Words]) -> list[int]:
     return starts
 
 
+# A title that closes with a date reads like a dateline: "Extract From Bulletin No. 151, May 17, 1948".
+_EXTRACT = re.compile(r"(?:Extracts?|Excerpts?|Portions?) (?:From|of)\b", re.IGNORECASE)
+
+
 def is_title(words: str) -> bool:
     """Whether a line under such a mark is a part's heading."""
-    if opens_heading(words):
+    if opens_heading(words) or _EXTRACT.match(words):
         return True
     ended = words.endswith((".", ";", ":", ",", "?", "!", "”")) or words.startswith(("—", "-", "[", "“", "("))
     return len(words) <= 160 and not ended and not is_dateline(words) and not words[:1].isdigit() and len(words) > 2
