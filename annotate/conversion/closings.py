@@ -161,15 +161,19 @@ _INITIAL = frozenset("ADCYNSTLOH")
 
 
 def _is_option(words: str) -> bool:
-    return words[:1] in _INITIAL and len(words) < 90 and _OPTION.fullmatch(words) is not None
+    return len(words) < 90 and _OPTION.fullmatch(words) is not None
 
 
 def find_options(lines: Sequence[Words], kinds: list[Kind], first: int) -> None:
     """Mark the lines that a reader was to tick: "Approve", "Disapprove", "See me", two or more together."""
-    ticked = {at for at in range(first, len(lines)) if kinds[at] == "p" and _is_option(lines[at].text)}
-    last = first
+    ticked = {
+        at
+        for at, words in enumerate(lines)
+        if words.text[:1] in _INITIAL and kinds[at] == "p" and _is_option(words.text)
+    }
+    last = 0
     for index in sorted(ticked):
-        if index < last:
+        if index < max(first, last):
             continue
         last = index
         while last in ticked:
