@@ -81,6 +81,7 @@ def find_candidates(
     index_of = {note.n: index for index, note in enumerate(notes)}
     judged = [note._replace(n=note.n + 1) for note in notes] if 0 in index_of else notes
     search = _Search(text, notes, judged, index_of, text.find("\n"), found)
+    by_digits = {str(n): index for n, index in index_of.items()}
     last = max(index_of)
     longest = len(str(last))
     for match in _runs(last).finditer(text):
@@ -105,10 +106,11 @@ def find_candidates(
             continue
         follows = False  # a note that another could stand before
         for size in range(1, min(longest, length - (not glued)) + 1):
-            number = text[end - size : end]
-            index = index_of.get(int(number), -1)
+            index = by_digits.get(text[end - size : end], -1)
+            if index < 0:
+                continue
             follows = follows or index > 0
-            if index < 0 or (number[0] == "0" and size > 1) or is_owned(text, start, end - size, end):
+            if is_owned(text, start, end - size, end):
                 continue
             worth = search.score(start, end - size, end, index)
             _put(found[index], Candidate(end - size, end, worth, worth, end - size))
