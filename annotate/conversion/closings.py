@@ -95,7 +95,7 @@ def close(lines: Sequence[Words], kinds: list[Kind], first: int, sender: str = "
     after = len(lines)
     while after > first and kinds[after - 1] in ("page", "option"):
         after -= 1
-    if after > first + 1 and _ADDRESS.match(lines[after - 1].text) and _may_sign(lines, after - 2, first, sender):
+    if after > first + 1 and _is_address(lines[after - 1].text) and _may_sign(lines, after - 2, first, sender):
         kinds[after - 1] = "address"
         after -= 1
     end = _postscript(lines, kinds, first, after)
@@ -125,6 +125,13 @@ _ADDRESS = re.compile(
     r"(?:The |His |To )?.{3,80}(?:\bEsq(?:uire)?\b|&c\.|\betc\., etc\.)|(?:To )?(?:His Excellency"
     r"|The Honorable|The Hon\.) "
 )
+_ADDRESSED = ("Esq", "&c.", "etc., etc.", "His Excellency", "The Hon")  # an address has one of these
+
+
+def _is_address(words: str) -> bool:
+    return any(part in words for part in _ADDRESSED) and _ADDRESS.match(words) is not None
+
+
 # "I am, sir, your obedient servant,", "Accept, sir, the renewed assurance of my high consideration."
 _REMAIN = re.compile(
     r"(?:I (?:am|have the honor to be|remain)|I am,|Accept|With (?:great|high)\b)[^.]{0,100}[,.]$", re.IGNORECASE

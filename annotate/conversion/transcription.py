@@ -162,7 +162,7 @@ def _lines(body: str, numbers: Sequence[int]) -> tuple[Line, ...]:
     for index, raw in enumerate(body.split("\n")):
         words = raw.strip()
         if words:
-            start = at + raw.index(words[0])
+            start = at if raw[0] == words[0] else at + raw.index(words[0])
             lines.append(Line(start, start + len(words), numbers[index], blank))
             blank = False
         else:
