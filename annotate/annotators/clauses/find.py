@@ -26,7 +26,7 @@ LABEL = "Policy clauses: what the document's own side lays down that someone sha
 
 # Where a sentence may lay down a second thing of another kind, and what joins the first half to it.
 _SPLIT = re.compile(r"(?:, )?\band (?=that\b)|; (?:and )?|, but (?=that\b)")
-_SURE = 0.9  # how likely both halves must be clauses
+_SURE = 0.5  # how likely each half must be a clause by itself
 _JOINT = re.compile(r"(?:,? and|;|, but)$")
 
 
