@@ -30,7 +30,7 @@ def run(*arguments: str | Path) -> Result:
 
 
 def conversion() -> Conversion:
-    return Conversion("d1.txt", "d1", "", Transcription("d1.txt", "", (), (), ()), (), (), DOUBTS, LINES)
+    return Conversion("d1.txt", "d1", "", Transcription("d1.txt", "", (), (), ()), (), (), DOUBTS, "", (), LINES)
 
 
 def test_doubts_come_in_the_order_of_doubt_and_lines_in_their_own() -> None:
@@ -53,7 +53,7 @@ def test_the_page_escapes_what_it_shows_and_names_each_line_once() -> None:
 
 
 def test_a_document_without_doubts_says_so() -> None:
-    sure = Conversion("d1.txt", "d1", "", Transcription("d1.txt", "", (), (), ()), (), (), (), LINES)
+    sure = Conversion("d1.txt", "d1", "", Transcription("d1.txt", "", (), (), ()), (), (), (), "", (), LINES)
 
     assert "No doubts." in preview_text(sure)
     assert "No doubts." in preview_html(sure)

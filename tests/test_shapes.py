@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from annotate.conversion.candidates import find_candidates
 from annotate.conversion.characters import ink
 from annotate.conversion.convert import Conversion, convert
 from annotate.conversion.doubts import most_doubtful_first
 from annotate.conversion.files import convert_path
+from annotate.conversion.notes import PrintedNote
 from annotate.conversion.transcription import read_transcription
 from annotate.errors import InkError, TranscriptionError
 from tests.conftest import ROOT
@@ -485,3 +487,33 @@ def test_document_without_notes_is_refused_where_its_volume_has_them(tmp_path: P
     convert_path(tmp_path / "d7.txt")
     (tmp_path / "d6.toml").write_text('[without_notes]\nsource = "the printed page"\n', "utf-8")
     convert_path(tmp_path / "d6.txt")
+
+
+def test_title_that_closes_with_a_date_is_a_heading_and_no_dateline() -> None:
+    """Under the name of a file, as the volumes of the decimal files have it."""
+    text = (
+        "Current Economic Developments, Lot 70D467\n\nExtract From Bulletin No. 151, May 17, 1948\n\nsecret\n\n"
+        "The Department is opposed to the bill.\n"
+    )
+    conversion = convert(text, path="d1.txt", document_id="d1")
+    kinds = [block.kind for block in conversion.blocks]
+    assert kinds[:2] == ["above", "head"]
+    assert "dateline" not in kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("So it was agreed.1) He left.", 17), ("So it was agreed(1) in May.", 16), ("So (as in 1) it was.", None)],
+)
+def test_number_with_a_bracket_is_found_where_no_bracket_was_opened_for_it(text: str, place: int | None) -> None:
+    notes = [PrintedNote(1, "Ibid.", 9, label="1)")]
+    starts = [candidate.start for candidate in find_candidates(text, notes)[0]]
+    assert starts == ([] if place is None else [place])
+
+
+def test_halves_parted_by_a_page_mark_are_told_by_the_words_of_the_text() -> None:
+    """They are one word where a half stands nowhere else by itself; as part of another word it does not count."""
+    whole = convert("1. Note\n\nThe pro[Page 4] posals came. The propped posals.\n", path="d1.txt", document_id="d1")
+    parted = convert("1. Note\n\nIt had[Page 5] made it. He had what they made.\n", path="d1.txt", document_id="d1")
+    assert 'xml:id="pg_4"/>posals' in whole.tei
+    assert 'xml:id="pg_5"/> made' in parted.tei

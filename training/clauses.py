@@ -22,19 +22,18 @@ from sklearn.linear_model import LogisticRegression
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from annotate.annotators.clauses.readings import reader  # noqa: E402
+from annotate.annotators.clauses import reading as reader  # noqa: E402
 from annotate.annotators.clauses.voices import read_voice  # noqa: E402
-from annotate.annotators.clauses.words import Table, Word, split  # noqa: E402
+from annotate.annotators.clauses.who import Span, Table, names_of, words_near  # noqa: E402
 from training import clauses_arrays as arrays  # noqa: E402
 from training import clauses_data as data  # noqa: E402
 from training.clauses_words import classes  # noqa: E402
 
 OUT = ROOT / "annotate" / "annotators" / "clauses"
 RAREST = 3  # marks seen less often get no weight
-Weights = tuple[float, dict[str, float]]
 
 
-def fit_readings(examples: Sequence[data.Example]) -> Weights:
+def fit_readings(examples: Sequence[data.Example]) -> reader.Weights:
     """The bias and the marks' weights that make the labelled cues likeliest."""
     bags, answers = [], []
     for example in examples:
@@ -45,7 +44,7 @@ def fit_readings(examples: Sequence[data.Example]) -> Weights:
         for reading in reader.read_cues(example.text, 0, len(example.text), voice):
             hit = at >= 0 and reading.start < at + len(example.cue) and at < reading.end
             if hit or example.label == "none":
-                bags.append(set(reading.marks))
+                bags.append(list(dict.fromkeys(reading.marks)))
                 answers.append(hit)
     index = arrays.index_of(bags, RAREST)
     fitted = LogisticRegression(C=1.0, max_iter=300).fit(arrays.matrix(bags, index), answers)
@@ -53,14 +52,12 @@ def fit_readings(examples: Sequence[data.Example]) -> Weights:
     return round(float(fitted.intercept_[0]), 4), weights
 
 
-def find_words(text: str, words: list[Word], quote: str, near: int | None = None) -> tuple[int, int] | None:
-    """Which words of a sentence a quote covers: its occurrence nearest to a character, before it rather than after."""
+def find_words(text: str, quote: str, near: int | None = None) -> Span | None:
+    """Where a quote stands as whole words: its occurrence nearest to a character, before it rather than after."""
     found = [m.span() for m in re.finditer(rf"(?<!\w){re.escape(quote)}(?!\w)", text)] if quote else []
-    if not found:
-        return None
-    start, end = found[0] if near is None else min(found, key=lambda s: near - s[1] if s[0] < near else s[0] - near + 3)
-    inside = [n for n, word in enumerate(words) if word.start < end and start < word.end]
-    return (inside[0], inside[-1] + 1) if inside else None
+    if not found or near is None:
+        return found[0] if found else None
+    return min(found, key=lambda s: near - s[1] if s[0] < near else s[0] - near + 3)
 
 
 def fit_bearers(examples: Sequence[data.Example], table: Table) -> tuple[dict[str, int], list[np.ndarray]]:
@@ -68,15 +65,18 @@ def fit_bearers(examples: Sequence[data.Example], table: Table) -> tuple[dict[st
     bags: list[list[str]] = []
     answers = []
     for example in examples:
-        _, words = split(example.text, 0, len(example.text), table)
-        cue = find_words(example.text, words, example.cue)
-        if example.label != "none" and cue:
-            bearer = find_words(example.text, words, example.bearer, words[cue[0]].start)
-            more, asked = arrays.span_examples(words, example.label, cue, bearer)
-            bags += more
-            answers.append(asked)
+        cue = find_words(example.text, example.cue) if example.label != "none" else None
+        words, inside = words_near(example.text, 0, len(example.text), cue, table) if cue else ([], (0, 0))
+        if cue and words:
+            bearer = find_words(example.text, example.bearer, cue[0]) or (-1, -1)
+            bags += names_of(words, range(len(words)), example.label, inside)
+            within = [bearer[0] <= word.start and word.end <= bearer[1] for word in words]
+            answers += [
+                (at and not before, at and not after)
+                for before, at, after in zip([False, *within], within, [*within[1:], False], strict=False)
+            ]
     index = arrays.index_of(bags, 2, arrays.SPAN_FEATURES)
-    return index, arrays.fit_spans(arrays.matrix(bags, index), np.concatenate(answers), rounds=8, batch=512)
+    return index, arrays.fit_spans(arrays.matrix(bags, index), np.array(answers, "f"), rounds=8, batch=512)
 
 
 def cross_validate(examples: Sequence[data.Example], parts: int = 4) -> None:
@@ -88,15 +88,13 @@ def cross_validate(examples: Sequence[data.Example], parts: int = 4) -> None:
         weights = fit_readings([e for e in examples if part[e.volume] != held])
         for example in (e for e in examples if e.tested and part[e.volume] == held):
             voice = read_voice(example.heading)
-            main = None
-            if voice not in reader.QUIET and not example.text.rstrip().endswith("?"):
-                main = reader.choose(reader.weigh_all(example.text, 0, len(example.text), voice, weights))
-            judged.append((example.label, main[0].kind if main else "none", main[1] if main else 0.0))
+            main = reader.read(example.text, 0, len(example.text), voice, weights)
+            judged.append((example.label, main.kind if main else "none", main.chance if main else 0.0))
     made = [j for j in judged if j[1] != "none"]
     total = len(made) + sum(j[0] != "none" for j in judged)
     print(f"is a clause {2 * sum(j[0] != 'none' for j in made) / total:.3f}")
     print(f"label {2 * sum(j[0] == j[1] for j in made) / total:.3f}")
-    for low in (reader.ACCEPTED, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
+    for low in (reader.ACCEPTED, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.94, 0.96, 0.97, 0.98, 0.99):
         some = [j for j in made if j[2] >= low]
         print(f"chance {low} and more: {sum(j[0] == j[1] for j in some)} of {len(some)} labels right")
 
@@ -130,7 +128,7 @@ def write_model(
         fine=fine.astype(np.int16),
         broad=broad.astype(np.int16),
         span_bias=rows[1].astype("f"),
-        **arrays.pack(rows[0], index, "span"),
+        **arrays.pack(rows[0], index),
     )
 
 

@@ -97,10 +97,24 @@ def _of_layout(placed: Placed, blocks: Sequence[Block]) -> Iterator[Doubt]:
         told = f"{len(transcription.joined)} lines go on the line before, the text being broken at a page's width"
         yield Doubt(transcription.joined[0], "layout", "", "high", told)
     for block in blocks:
+        start, kind = block.start, block.kind
+        if kind not in _DOUBTFUL:
+            continue
+        if (
+            kind == "p"
+            and body[start] not in _SOURCE_OPENS
+            and block.end > start + 5
+            and "\n" not in body[start : start + 6]
+        ):
+            continue  # as nearly all
         doubt = _of_block(block, body)
         if doubt is not None:
-            cert, kind, told = doubt
-            yield Doubt(transcription.line_of(block.start), kind, _shown(body[block.start : block.end]), cert, told)
+            cert, about, told = doubt
+            yield Doubt(transcription.line_of(block.start), about, _shown(body[block.start : block.end]), cert, told)
+
+
+_SOURCE_OPENS = frozenset('Ss“"[')
+_DOUBTFUL = frozenset(("p", "row", "part", "label"))
 
 
 def _of_block(block: Block, body: str) -> tuple[Certainty, Kind, str] | None:
@@ -108,7 +122,7 @@ def _of_block(block: Block, body: str) -> tuple[Certainty, Kind, str] | None:
     start = block.start
     if block.kind == "p":
         first = body[start]
-        if first in 'Ss“"[' and SOURCE.match(body[start : start + 40]):
+        if first in _SOURCE_OPENS and SOURCE.match(body[start : start + 40]):
             return "low", "source", "this stands in the text; a source note has its number there"
         if (block.end - start < 6 or "\n" in body[start : start + 6]) and LABEL.fullmatch(
             body[start : start + 6].split("\n")[0]
@@ -130,26 +144,28 @@ _FIRST = frozenset(("1", "a", "A", "i", "I"))
 def _of_heading(
     placed: Placed, blocks: Sequence[Block], heading: Heading, genre: str, *, dated: bool
 ) -> Iterator[Doubt]:
-    transcription = placed.transcription
-    head = next((block for block in blocks if block.kind == "head"), blocks[0])
-    line, words = transcription.line_of(head.start), _shown(transcription.body[head.start : head.end])
+    found: list[tuple[Kind, Certainty, str]] = []
     if heading.cert != "high":
-        yield Doubt(
-            line, "parties", words, heading.cert, "it is not sure where the sender ends and the receiver begins"
-        )
-    if genre == "editorial-note":
-        return
+        found.append(("parties", heading.cert, "it is not sure where the sender ends and the receiver begins"))
+    if genre != "editorial-note":
+        found += _of_document(placed, blocks, heading, genre, dated=dated)
+    if found:
+        head = next((block for block in blocks if block.kind == "head"), blocks[0])
+        line = placed.transcription.line_of(head.start)
+        words = _shown(placed.transcription.body[head.start : head.end])
+        for kind, cert, told in found:
+            yield Doubt(line, kind, words, cert, told)
+
+
+def _of_document(
+    placed: Placed, blocks: Sequence[Block], heading: Heading, genre: str, *, dated: bool
+) -> Iterator[tuple[Kind, Certainty, str]]:
     if not genre and heading.sender == heading.receiver == (0, 0):
-        yield Doubt(
-            line,
-            "parties",
-            words,
-            "medium",
-            "the heading names no kind of document, nobody who wrote, and nobody who received",
-        )
-    if not any(is_source(note) for note in transcription.notes) and not any(
+        told = "the heading names no kind of document, nobody who wrote, and nobody who received"
+        yield "parties", "medium", told
+    if not any(map(is_source, placed.transcription.notes)) and not any(
         block.kind in ("source", "above") for block in blocks
     ):
-        yield Doubt(line, "source", words, "medium", "the document has no source note")
+        yield "source", "medium", "the document has no source note"
     if not dated and heading.date is None:
-        yield Doubt(line, "date", words, "medium", "no date could be read in a dateline")
+        yield "date", "medium", "no date could be read in a dateline"

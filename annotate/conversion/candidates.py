@@ -81,6 +81,7 @@ def find_candidates(
     index_of = {note.n: index for index, note in enumerate(notes)}
     judged = [note._replace(n=note.n + 1) for note in notes] if 0 in index_of else notes
     search = _Search(text, notes, judged, index_of, text.find("\n"), found)
+    by_digits = {str(n): index for n, index in index_of.items()}
     last = max(index_of)
     longest = len(str(last))
     for match in _runs(last).finditer(text):
@@ -88,7 +89,8 @@ def find_candidates(
         start = end - 1
         before = text[start - 1] if start else "\n"
         if before == " ":  # a plain digit is the commonest
-            _add_parted(search, start, end, spaced=spaced)
+            if spaced or text[start - 2] in ",;":
+                _add_parted(search, start, end, spaced=spaced)
             continue
         if fixed and _is_within(start, fixed):
             continue
@@ -102,14 +104,17 @@ def find_candidates(
         mark = text.rfind("[Page ", max(0, start - 17), start)
         if mark >= 0 and (page := PAGE_MARK.match(text, mark)) and page.end() > start:
             continue
+        follows = False  # a note that another could stand before
         for size in range(1, min(longest, length - (not glued)) + 1):
-            number = text[end - size : end]
-            index = index_of.get(int(number), -1)
-            if index < 0 or (number[0] == "0" and size > 1) or is_owned(text, start, end - size, end):
+            index = by_digits.get(text[end - size : end], -1)
+            if index < 0:
+                continue
+            follows = follows or index > 0
+            if is_owned(text, start, end - size, end):
                 continue
             worth = search.score(start, end - size, end, index)
             _put(found[index], Candidate(end - size, end, worth, worth, end - size))
-        if length > 1:
+        if length > 1 and follows:
             _add_joined(search, start, end)
     _add_told(search, rounds=spaced or any(note.label is not None and note.label.endswith(")") for note in notes))
     return found
@@ -122,6 +127,9 @@ def _is_within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 def _put(places: list[Candidate], candidate: Candidate) -> None:
     """Add a candidate in its order, or in the place of one at the same spot that is worth less."""
+    if not places or places[-1].start < candidate.start:
+        places.append(candidate)
+        return
     at = bisect_left(places, candidate.start, key=lambda place: place.start)
     if at < len(places) and places[at].start == candidate.start:
         if places[at].end == candidate.end:
@@ -220,6 +228,8 @@ def _add_spaced(search: _Search, start: int, end: int, index: int) -> None:
 
 # A number in brackets or raised says by its shape that it is a note's.
 _OPENS_TOLD = re.compile("[\\[^⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_RAISES = "^⁰¹²³⁴⁵⁶⁷⁸⁹"
+_BRACKET = re.compile(r"\[")
 _TOLD = re.compile(r"\[\^?(?:fn\.? ?|note )?(\d{1,3})\]|\^(\d{1,3})\^?|([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,6})")
 _ROUND = re.compile(r"(?<=[^\s(])\((\d{1,3})\)|(?<=[^\s\d(])(\d{1,3})\)")
 # What a raised digit belongs to if it is none of a note: "m²", "10³".
@@ -251,7 +261,9 @@ def find_told(text: str) -> tuple[Told, ...]:
     [('1', False), ('2', True), ('12', False)]
     """
     found: list[Told] = []
-    for opening in _OPENS_TOLD.finditer(text):
+    # Most texts hold nothing raised, and a bracket is found far sooner than one of several characters.
+    opens = _OPENS_TOLD if any(raised in text for raised in _RAISES) else _BRACKET
+    for opening in opens.finditer(text):
         start = opening.start()
         match = _TOLD.match(text, start) if not found or start >= found[-1].end else None
         if match is None:
@@ -275,8 +287,18 @@ def _add_told(search: _Search, *, rounds: bool) -> None:
             _put(found[index], Candidate(told.start, told.end, _TOLD_WORTH, _TOLD_WORTH, told.start))
     if ")" not in text:
         return
-    for match in _ROUND.finditer(text):
-        start, end = match.span()
+    closing = text.find(")")
+    while closing >= 0:
+        start, end = closing, closing + 1
+        closing = text.find(")", end)
+        while start and end - start < 5 and text[start - 1].isdecimal():
+            start -= 1
+        if end - start == 1:
+            continue
+        match = _ROUND.match(text, start - (start > 0 and text[start - 1] == "("))
+        if match is None:
+            continue
+        start = match.start()
         index = search.index_of.get(int(match[1] or match[2]), -1)
         if index < 0 or (match[1] and not rounds):
             continue

@@ -18,8 +18,10 @@ _DOUBLED = re.compile("(?<![ \u00a0])(?=\u00a0* )(?= *\u00a0)[ \u00a0]{2,4}(?![ 
 _ODD = re.compile(f"[{_INVISIBLE}{_BLANKS}]")
 
 
-def spell(text: str) -> str:
+def spell(text: str, *, printable: bool = False) -> str:
     """Text in Unicode's composed form (NFC), every blank a space, nothing invisible in it.
+
+    :param printable: it is known to hold no blank but spaces and line ends, and nothing invisible.
 
     >>> spell("con\u00adfrontation in\u00a0Per\u006f\u0301n’s time")
     'confrontation in Perón’s time'
@@ -28,7 +30,7 @@ def spell(text: str) -> str:
         return text
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    if not _ODD.search(text):
+    if printable or not _ODD.search(text):
         return text
     # A browser writes two blanks as one that breaks and one that does not.
     return _DOUBLED.sub(" ", text).translate(_TABLE)

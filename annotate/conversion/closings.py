@@ -95,7 +95,7 @@ def close(lines: Sequence[Words], kinds: list[Kind], first: int, sender: str = "
     after = len(lines)
     while after > first and kinds[after - 1] in ("page", "option"):
         after -= 1
-    if after > first + 1 and _ADDRESS.match(lines[after - 1].text) and _may_sign(lines, after - 2, first, sender):
+    if after > first + 1 and _is_address(lines[after - 1].text) and _may_sign(lines, after - 2, first, sender):
         kinds[after - 1] = "address"
         after -= 1
     end = _postscript(lines, kinds, first, after)
@@ -125,6 +125,13 @@ _ADDRESS = re.compile(
     r"(?:The |His |To )?.{3,80}(?:\bEsq(?:uire)?\b|&c\.|\betc\., etc\.)|(?:To )?(?:His Excellency"
     r"|The Honorable|The Hon\.) "
 )
+_ADDRESSED = ("Esq", "&c.", "etc., etc.", "His Excellency", "The Hon")  # an address has one of these
+
+
+def _is_address(words: str) -> bool:
+    return any(part in words for part in _ADDRESSED) and _ADDRESS.match(words) is not None
+
+
 # "I am, sir, your obedient servant,", "Accept, sir, the renewed assurance of my high consideration."
 _REMAIN = re.compile(
     r"(?:I (?:am|have the honor to be|remain)|I am,|Accept|With (?:great|high)\b)[^.]{0,100}[,.]$", re.IGNORECASE
@@ -161,25 +168,28 @@ _INITIAL = frozenset("ADCYNSTLOH")
 
 
 def _is_option(words: str) -> bool:
-    return len(words) < 90 and words[:1] in _INITIAL and _OPTION.fullmatch(words) is not None
+    return len(words) < 90 and _OPTION.fullmatch(words) is not None
 
 
 def find_options(lines: Sequence[Words], kinds: list[Kind], first: int) -> None:
     """Mark the lines that a reader was to tick: "Approve", "Disapprove", "See me", two or more together."""
-    index = first
-    while index < len(lines):
-        last = index
-        while last < len(lines) and kinds[last] == "p" and _is_option(lines[last].text):
-            last += 1
-        if last == index:
-            index += 1
+    ticked = {
+        at
+        for at, words in enumerate(lines)
+        if words.text[:1] in _INITIAL and kinds[at] == "p" and _is_option(words.text)
+    }
+    last = 0
+    for index in sorted(ticked):
+        if index < max(first, last):
             continue
+        last = index
+        while last in ticked:
+            last += 1
         both = last - index == 1 and _BOTH.fullmatch(lines[index].text)
         chosen = sum(_CHOICE.match(lines[at].text) is not None for at in range(index, last))
         labelled = index > first and LABEL.fullmatch(lines[index - 1].text) is not None
         if (both or (last - index > 1 and chosen)) and not labelled:
             kinds[index:last] = ["option"] * (last - index)
-        index = last
 
 
 def _postscript(lines: Sequence[Words], kinds: list[Kind], first: int, count: int) -> int:

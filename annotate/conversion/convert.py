@@ -311,7 +311,11 @@ def _speeches(blocks: list[Block], body: str, marks: Sequence[Mark], genre: str)
     """Mark the paragraphs that name their speaker; the tags around the names."""
     if genre not in SPOKEN:
         return blocks, []
-    places = [index for index, block in enumerate(blocks) if block.kind == "p" and not block.level]
+    places = [
+        index
+        for index, block in enumerate(blocks)
+        if block.kind == "p" and not block.level and body.find(":", block.start, block.end) >= 0
+    ]
     words = [plain(body, blocks[at].start, blocks[at].end, marks, _from(marks, blocks[at].start)) for at in places]
     tags: list[Mark] = []
     found = list(blocks)

@@ -18,7 +18,7 @@ from annotate.errors import InkError
 
 __all__ = ("PLAIN", "Shapes", "check_ink", "first_difference", "ink", "printed_words")
 
-_NOTE = re.compile(r'<note n="([^"]*)"(?: xml:id="([^"]*)")?[^>]*>(.*?)</note>', re.DOTALL)
+_NOTE = re.compile(r'<note n="([^"]*)"(?: xml:id="([^"]*)")?[^>]*>([^<]*(?:<(?!/note>)[^<]*)*)</note>')
 _PAGE = re.compile(r'<pb n="([^"]*)"[^>]*/>')
 _SUPPLIED = re.compile(r"<supplied\b.*?</supplied>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")

@@ -44,13 +44,15 @@ class Layout(NamedTuple):
     joined: tuple[int, ...] = ()
 
 
-def lay_out(text: str) -> Layout:
+def lay_out(text: str, *, printable: bool = False) -> Layout:
     """Lay out a transcription.
+
+    :param printable: as for `annotate.conversion.characters.spell`.
 
     >>> lay_out("Skip to content\\n5. Letter From A to B\\n\\nWe went\\n").text
     '5. Letter From A to B\\n\\nWe went\\n'
     """
-    text = spell(text)
+    text = spell(text, printable=printable)
     lines = text.split("\n")
     numbers: Sequence[int] = range(1, len(lines) + 1)
     lines, numbers, apart = _set_apart(lines, numbers)

@@ -30,15 +30,22 @@ _LIST_TYPES: dict[str, str] = {
 }  # fmt: skip
 
 
+_HEAD = 40  # a list's head is no longer than this, in characters
+
+
 def name_lists(lines: Sequence[Words], kinds: list[Kind], first: int, last: int) -> dict[int, str]:
     """Mark list heads and their items; the type of each list by the index of its head."""
     types: dict[int, str] = {}
     index = first
     while index < last - 1:
-        kind = _list_type(lines[index].text)
+        words = lines[index].text
+        kind = _list_type(words) if len(words) <= _HEAD else ""
+        if not kind:
+            index += 1
+            continue
         follower = lines[index + 1].text
         labelled = LABEL.fullmatch(lines[index - 1].text) is not None  # an item that reads "To:"
-        if not kind or labelled or LABEL.fullmatch(follower) or _list_type(follower):
+        if labelled or LABEL.fullmatch(follower) or _list_type(follower):
             index += 1
             continue
         kinds[index] = "group"
@@ -119,7 +126,7 @@ def _heads_items(lines: Sequence[Words], index: int, last: int) -> bool:
 
 def _list_type(words: str) -> str:
     """The type of the list that a line heads, such as ``participants``; empty where it heads none."""
-    if len(words) > 40:
+    if len(words) > _HEAD:
         return ""
     kind = _LIST_TYPES.get(words.rstrip(":").strip().upper(), "")
     # Small words head a list only with a colon ("To:"); else they begin a sentence.

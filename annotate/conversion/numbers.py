@@ -24,12 +24,14 @@ _HALF_DAY = re.compile(r"\s?(?:[ap]\.\s?m\b|[ap]m\b|o’clock|o'clock)", re.IGNO
 _GOES_ON = re.compile(
     r",\d{3}(?!\d)|[:/]\d|\.[\dA-Z]{2,9}/\d|\.\d+(?:\s?%|[ -](?:percent|per cent|million|billion))|(?:st|nd|rd|th|d)\b"
 )
+_GOING_ON = frozenset(",:/.snrtd")  # what that begins with
 _YEAR_AFTER = re.compile(r",? (?:1[789]|20)\d\d(?!\d)")
 _MONTH_BEFORE = re.compile(rf"\b(?:{MONTH})\.? (?:\d\d?(?:–|-| and |, ))?$")
 _DATED_BEFORE = re.compile(
     rf"(?:\b(?:{MONTH})\.?(?: \d\d?(?:st|nd|rd|th)?)?,? |\b\d\d?,? |\b(?:[Ii]n|[Ss]ince|FY|CY|[Dd]uring) ?)$"
 )
 _SUM_BEFORE = re.compile(r"(?:[$£€¥]|\b(?:DM|Rs\.?))\s?(?:\d{1,3}(?:,\d{3})*|\d+\.?|)$")
+_MONEY = frozenset("$£€¥DR")  # without one of these there is no sum
 _GROUPED_BEFORE = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})*,$")
 _FILE_BEFORE = re.compile(r"\d{3}[A-Z]?\.[\dA-Z.]{1,10}/(?:\d{1,2}[–-])?$")
 _LETTERED_BEFORE = re.compile(r"\b[A-Z]{1,5}[-–]$")
@@ -56,14 +58,14 @@ def is_owned(text: str, run: int, start: int, end: int) -> bool:
         return True  # a message's number, or a list's label
     whole = start == run
     length = end - run
-    if before.isalpha():
-        return _GOES_ON.match(text, end) is not None
+    goes_on = text[end : end + 1] in _GOING_ON and _GOES_ON.match(text, end) is not None
+    if before.isalpha() or goes_on:
+        return goes_on
     counted = run < start or (before in ".," and run > 1 and text[run - 2].isdigit())
     if counted and _UNIT.match(text, end):
         return True
-    hour = before == ":" or int(text[run:end][-4:]) <= 12
-    clock = hour and (counted or before in ":–-/") and _HALF_DAY.match(text, end)
-    if clock or _GOES_ON.match(text, end) or text[end : end + 1] == "Z":
+    timed = (counted or before in ":–-/") and (before == ":" or int(text[run:end][-4:]) <= 12)
+    if text[end : end + 1] == "Z" or (timed and _HALF_DAY.match(text, end)):
         return True
     if whole and before in "[(":
         return True
@@ -81,7 +83,7 @@ def is_owned(text: str, run: int, start: int, end: int) -> bool:
         return before == ":" and digit and length == 2
     if before == "," and length == 3 and _GROUPED_BEFORE.search(near) and not whole:
         return True
-    if _SUM_BEFORE.search(near) and (whole or text[end : end + 1] != "."):
+    if not _MONEY.isdisjoint(near) and _SUM_BEFORE.search(near) and (whole or text[end : end + 1] != "."):
         return whole
     if length <= 2 and not whole and int(text[run:end]) <= 31 and _MONTH_BEFORE.search(near):
         return _YEAR_AFTER.match(text, end) is not None

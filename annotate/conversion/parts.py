@@ -17,6 +17,7 @@ _PART = re.compile(
     r"(?:\s+(?:No\. ?)?(?:[A-Z]|\d{1,2}|[IVX]{1,4}))?(?: to .{1,60})?[\])]?[.:]?",
     re.IGNORECASE,
 )
+_OPENINGS = frozenset("[(AEITSaeits")  # what such a mark begins with
 _LONGEST = 90  # a mark is shorter than this, in characters
 _LEAST = 120  # a part has at least so many characters of text; less is a list of what is attached
 
@@ -33,7 +34,8 @@ def part_type(words: str) -> str:
 
 def find_parts(lines: Sequence[Words]) -> list[int]:
     """The lines with which parts begin; the first line of a document begins none."""
-    if not any(len(line.text) < _LONGEST and _PART.match(line.text) for line in lines[1:]):
+    short = [words.text for words in lines if words.text[:1] in _OPENINGS and len(words.text) < _LONGEST]
+    if not any(map(_PART.match, short)):
         return []
     parted = sum(line.line.blank for line in lines) > 1
     marks = [
@@ -52,9 +54,13 @@ def find_parts(lines: Sequence[Words]) -> list[int]:
     return starts
 
 
+# A title that closes with a date reads like a dateline: "Extract From Bulletin No. 151, May 17, 1948".
+_EXTRACT = re.compile(r"(?:Extracts?|Excerpts?|Portions?) (?:From|of)\b", re.IGNORECASE)
+
+
 def is_title(words: str) -> bool:
     """Whether a line under such a mark is a part's heading."""
-    if opens_heading(words):
+    if opens_heading(words) or _EXTRACT.match(words):
         return True
     ended = words.endswith((".", ";", ":", ",", "?", "!", "”")) or words.startswith(("—", "-", "[", "“", "("))
     return len(words) <= 160 and not ended and not is_dateline(words) and not words[:1].isdigit() and len(words) > 2

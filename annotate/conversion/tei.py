@@ -80,11 +80,25 @@ def _splits_word(text: str, start: int, end: int) -> bool:
     before, after = _WORD_END.search(text, max(0, start - 24), start), _SMALL_WORD.match(text, end)
     if before is None or after is None:
         return False
-    whole = [rf"(?<![^\W\d_]){part}(?![^\W\d_])" for part in (before.group(), after.group())]
-    if re.search(before.group() + after.group(), text):
+    if before.group() + after.group() in text:
         return True
     # The halves themselves are one place each: a mark parts them from what follows or goes before.
-    return len(re.findall(whole[0], text)) < 2 or len(re.findall(whole[1], text)) < 2
+    return not (_stands_twice(text, before.group()) and _stands_twice(text, after.group()))
+
+
+def _stands_twice(text: str, word: str) -> bool:
+    """Whether a word stands in a text more than once, by itself and not within another."""
+    found, at = 0, text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (text[at - 1 : at].isalpha() or text[end : end + 1].isalpha()):
+            found += 1
+            if found == 2:
+                return True
+            at = text.find(word, end)
+        else:
+            at = text.find(word, at + 1)
+    return False
 
 
 _WORD_END = re.compile(r"[^\W\d_]+$")

@@ -98,8 +98,9 @@ def readings(text: str, *, path: str) -> Iterator[Transcription]:
     :raises TranscriptionError: no heading, notes out of order, a note without words, running text among the notes,
         or characters XML cannot hold.
     """
-    _check_characters(text, path)
-    layout = lay_out(text)
+    printable = text.replace("\n", "").isprintable()  # quick, and true of nearly all
+    _check_characters(text, path, printable=printable)
+    layout = lay_out(text, printable=printable)
     lines = layout.text.split("\n")
     tails = find_tails(lines, layout.numbers)
     for tail in tails:
@@ -142,9 +143,9 @@ def _part(layout: Layout, lines: Sequence[str], tail: Tail | None, path: str) ->
     return Transcription(path, body, printed, notes, layout.numbers, sure, listed, missing, apart, layout.joined)
 
 
-def _check_characters(text: str, path: str) -> None:
-    if text.replace("\n", "").isprintable() and "\ufffc" not in text:
-        return  # quick, and true of nearly all
+def _check_characters(text: str, path: str, *, printable: bool) -> None:
+    if printable and "\ufffc" not in text:
+        return
     bad = _BAD.search(text)
     if bad:
         at = bad.start()
@@ -161,7 +162,7 @@ def _lines(body: str, numbers: Sequence[int]) -> tuple[Line, ...]:
     for index, raw in enumerate(body.split("\n")):
         words = raw.strip()
         if words:
-            start = at + raw.index(words[0])
+            start = at if raw[0] == words[0] else at + raw.index(words[0])
             lines.append(Line(start, start + len(words), numbers[index], blank))
             blank = False
         else:
@@ -179,7 +180,7 @@ def _check_notes(notes: Sequence[PrintedNote], path: str) -> None:
                 f"note {note.n} occurs twice", path=path, line=note.line, remedy="renumber or delete one of them"
             )
         seen.add(note.n)
-        if not PAGE_MARK.sub("", note.text).strip():
+        if not note.text or (note.text[0] == "[" and not PAGE_MARK.sub("", note.text).strip()):
             raise TranscriptionError(
                 f"note {note.name} has no words", path=path, line=note.line, remedy="add them, or delete the note"
             )

@@ -42,7 +42,13 @@ class Annotation:
 
 
 def label_of(element: str, attributes: Mapping[str, str]) -> str:
-    """What a tag is called where only one word can be said of it: its role, category or type, else its element."""
+    """What a tag is called where only one word can be said of it: its role, category or type, else its element.
+
+    >>> label_of("persName", {"role": "from"}), label_of("rs", {"type": "bearer", "role": "own"})
+    ('from', 'bearer')
+    """
+    if element == "rs" and attributes.get("type"):  # what it refers to; its role tells whose side that is on
+        return attributes["type"]
     return attributes.get("role") or (attributes.get("ana") or "").lstrip("#") or attributes.get("type") or element
 
 

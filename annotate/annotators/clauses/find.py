@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from annotate.annotators.clauses import bearers
-from annotate.annotators.clauses.reading import MOST, Reading, certainty, read
+from annotate.annotators.clauses.reading import MOST, QUIET, Reading, bearer_of, read
 from annotate.annotators.clauses.readings.cues import Kind
-from annotate.annotators.clauses.readings.reader import QUIET
 from annotate.annotators.clauses.sentences import find_sentences
 from annotate.annotators.clauses.voices import Voice, read_voice
 from annotate.annotators.decisions import holds
@@ -27,6 +26,7 @@ LABEL = "Policy clauses: what the document's own side lays down that someone sha
 
 # Where a sentence may lay down a second thing of another kind, and what joins the first half to it.
 _SPLIT = re.compile(r"(?:, )?\band (?=that\b)|; (?:and )?|, but (?=that\b)")
+_SURE = 0.5  # how likely each half must be a clause by itself
 _JOINT = re.compile(r"(?:,? and|;|, but)$")
 
 
@@ -49,17 +49,23 @@ class Clause:
     cert: Certainty
 
 
+def _may_split(sentence: str) -> bool:
+    """What `_SPLIT` needs, told at less cost."""
+    return "; " in sentence or "and that" in sentence or ", but that" in sentence
+
+
 def _read_sentence(text: str, start: int, end: int, voice: Voice) -> Iterator[Clause]:
     """The clauses of one sentence: none, one, or one for each half where the halves are surely of different kinds."""
     whole = read(text, start, end, voice)
     if not whole:
         return
     pieces: list[tuple[int, int, Reading]] = []
-    edges = [start, *(match.end() for match in _SPLIT.finditer(text, start, end)), end]
+    splits = _SPLIT.finditer(text, start, end) if _may_split(text[start:end]) else ()
+    edges = [start, *(match.end() for match in splits), end]
     if 2 < len(edges) < 8 and end - start <= MOST:
         for left, right in pairwise(edges):
             part = read(text, left, right, voice)
-            if part and certainty(part) != "low" and (not pieces or pieces[-1][2].kind != part.kind):
+            if part and part.chance >= _SURE and (not pieces or pieces[-1][2].kind != part.kind):
                 pieces.append((left, right, part))
             elif pieces:
                 pieces[-1] = (pieces[-1][0], right, pieces[-1][2])
@@ -69,15 +75,10 @@ def _read_sentence(text: str, start: int, end: int, voice: Voice) -> Iterator[Cl
     for left, right, found in pieces:
         joint = _JOINT.search(text[left:right].rstrip())
         stop = left + joint.start() if joint and right < end else right
-        yield _clause(text, left, left + len(text[left:stop].rstrip(f"{NOTE_MARK} ")), found, voice)
-
-
-def _clause(text: str, start: int, end: int, found: Reading, voice: Voice) -> Clause:
-    cue = text[slice(*found.cue)]
-    if found.bearer is None:
-        return Clause(start, end, found.kind, cue, -1, -1, "", certainty(found))
-    role = bearers.role_of(text[slice(*found.bearer)], voice)
-    return Clause(start, end, found.kind, cue, *found.bearer, role, certainty(found))
+        words = bearer_of(found, text, left, right)
+        role = bearers.role_of(text[slice(*words)], voice) if words else ""
+        stop = left + len(text[left:stop].rstrip(f"{NOTE_MARK} "))
+        yield Clause(left, stop, found.kind, text[slice(*found.cue)], *(words or (-1, -1)), role, found.cert)
 
 
 def find_clauses(text: str, *, heading: str = "", voice: Voice | None = None) -> list[Clause]:
@@ -110,8 +111,12 @@ def extract(text: str, head: str = "") -> dict[str, str | None]:
     found = read(text, 0, len(text), read_voice(head))
     if not found:
         return {"label": "none", "cue": None, "bearer": None}
-    bearer = text[slice(*found.bearer)] if found.bearer else None
-    return {"label": found.kind, "cue": text[slice(*found.cue)], "bearer": bearer}
+    bearer = bearer_of(found, text, 0, len(text))
+    return {
+        "label": found.kind,
+        "cue": text[slice(*found.cue)],
+        "bearer": text[slice(*bearer)] if bearer else None,
+    }
 
 
 _READ_BLOCKS = frozenset(("p", "item"))

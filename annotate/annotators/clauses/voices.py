@@ -13,70 +13,70 @@ Voice = Literal[
     "outgoing", "incoming", "adviser", "directive", "letter", "paper", "record", "estimate", "editorial", "foreign", ""
 ]
 
-# The first that is found decides; the order matters.
+# The first that is found in the heading, in lower case, decides; the order matters.
 _PATTERNS: tuple[tuple[Voice, str], ...] = (
-    ("editorial", r"\bEditorial\sNote\b"),
+    ("editorial", r"\beditorial\snote\b"),
     (
         "foreign",  # a foreign party's own words
-        r"""\b(?:Letter|Message|Telegram|Note|Memorandum|Statement|Aide-M\S+)\s(?:From
-                |by)\s(?:the\s)?(?:[A-Z]\w+\s)?
-            (?:Prime\sMinister|Foreign\s(?:Minister|Secretary)|Soviet\sLeaders|Soviet\sGovernment|Premier|King|Pope
-                |Chancellor
-            |Chairman\s(?:Khrushchev|Kosygin|Brezhnev|of\sthe\sCouncil\sof\sMinisters)|General\sSecretary|Archbishop
-            |Government\sof\s(?!the\sUnited\sStates)
-            |President\s(?!Johnson|Nixon|Kennedy|Eisenhower|Carter|Ford|Truman|Reagan|Roosevelt|Bush|Clinton)[A-Z]
-            |(?:Danish|British|French|German|Israeli|Turkish|Greek|Soviet|Egyptian|Jordanian|Saudi
-            |Iranian)\sAmbassador)""",
+        r"""\b(?:letter|message|telegram|note|memorandum|statement|aide-m\S+)\s(?:from
+                |by)\s(?:the\s)?(?:[a-z]\w+\s)?
+            (?:prime\sminister|foreign\s(?:minister|secretary)|soviet\sleaders|soviet\sgovernment|premier|king|pope
+                |chancellor
+            |chairman\s(?:khrushchev|kosygin|brezhnev|of\sthe\scouncil\sof\sministers)|general\ssecretary|archbishop
+            |government\sof\s(?!the\sunited\sstates)
+            |president\s(?!johnson|nixon|kennedy|eisenhower|carter|ford|truman|reagan|roosevelt|bush|clinton)[a-z]
+            |(?:danish|british|french|german|israeli|turkish|greek|soviet|egyptian|jordanian|saudi
+            |iranian)\sambassador)""",
     ),
     (
         "estimate",
-        r"""\bIntelligence\s(?:Estimate|Memorandum|Note|Information|Brief|Report|Weekly|Handbook|Assessment|Summary)
-            | \bS?NIE\b | Research\sMemorandum | Situation\sReport | Estimate\sof\sthe\sSituation
-            | ^(?:\d+\.\s)?Estimate
-            | (?:Memorandum|Report|Assessment|Paper)\sPrepared\s(?:in|by)\sthe\s(?:Central\sIntelligence
-            |Bureau\sof\sIntelligence
-                |Office\sof\s(?:National|Current))
-            | Information\sReport | Weekly\sReview | Daily\s(?:Top\sSecret\s)?Summary""",
+        r"""\bintelligence\s(?:estimate|memorandum|note|information|brief|report|weekly|handbook|assessment|summary)
+            | \bs?nie\b | research\smemorandum | situation\sreport | estimate\sof\sthe\ssituation
+            | ^(?:\d+\.\s)?estimate
+            | (?:memorandum|report|assessment|paper)\sprepared\s(?:in|by)\sthe\s(?:central\sintelligence
+            |bureau\sof\sintelligence
+                |office\sof\s(?:national|current))
+            | information\sreport | weekly\sreview | daily\s(?:top\ssecret\s)?summary""",
     ),
     (
         "record",
-        r"""\bConversations?\b | \bDiscussions?\b | \bMinutes\b | \bNotes?\s(?:of|on|for)\b | for\sthe\sRecord\b
-            | \bRecord\sof\b | \bTranscript | Contact\sReport | \bfor\sthe\sFiles?\b | Diary | Summary\s(?:of|Notes
-            |Record)
-            | President[’']s\sFiles? | Conference\sWith | \bMeeting\sof\b | Record$ | Journal
-            | Memorandum\sof\s(?:Meeting|Conference)""",
+        r"""\bconversations?\b | \bdiscussions?\b | \bminutes\b | \bnotes?\s(?:of|on|for)\b | for\sthe\srecord\b
+            | \brecord\sof\b | \btranscript | contact\sreport | \bfor\sthe\sfiles?\b | diary | summary\s(?:of|notes
+            |record)
+            | president[’']s\sfiles? | conference\swith | \bmeeting\sof\b | record$ | journal
+            | memorandum\sof\s(?:meeting|conference)""",
     ),
     (
         "directive",
-        r"""National\sSecurity\s(?:Action|Decision|Study)\sMem | National\sSecurity\sCouncil\s(?:Report
-                |Directive) | \bNSC\s\d
-            | \bNS[ADS]+M\b | Presidential\s(?:Directive|Determination|Review) | Executive\sOrder | Policy\sDirective
-            | Statement\sof\s(?:U\.S\.\s)?Policy | National\sPolicy\sPaper | Terms\sof\sReference
-            | (?:Letter|Memorandum)\sFrom\sPresident\s\S+\sto\s(?:the\s)?(?:Acting\s)?(?:Secretary|Under|Deputy
-            |Director|Chairman|Vice)
-            | Memorandum\sFrom\sthe\sPresident[’']s\sAssistant\sfor\sNational\sSecurity\sAffairs\s\([^)]*\)\sto
-                \s(?:the\s)?(?:Acting\s)?(?:Secretary\s|Secretaries\s)""",
+        r"""national\ssecurity\s(?:action|decision|study)\smem | national\ssecurity\scouncil\s(?:report
+                |directive) | \bnsc\s\d
+            | \bns[ads]+m\b | presidential\s(?:directive|determination|review) | executive\sorder | policy\sdirective
+            | statement\sof\s(?:u\.s\.\s)?policy | national\spolicy\spaper | terms\sof\sreference
+            | (?:letter|memorandum)\sfrom\spresident\s\S+\sto\s(?:the\s)?(?:acting\s)?(?:secretary|under|deputy
+            |director|chairman|vice)
+            | memorandum\sfrom\sthe\spresident[’']s\sassistant\sfor\snational\ssecurity\saffairs\s\([^)]*\)\sto
+                \s(?:the\s)?(?:acting\s)?(?:secretary\s|secretaries\s)""",
     ),
     (
         "adviser",  # a telegram that follows the President to where he is
-        r"""\b(?:Telegram|Message|Cable)\b.*?\bFrom\b.*\bto\s(?:the\s)?President\b""",
+        r"""\b(?:telegram|message|cable)\b.*?\bfrom\b.*\bto\s(?:the\s)?president\b""",
     ),
     (
         "outgoing",
-        r"""\b(?:Telegram|Airgram|Instruction|Dispatch|Despatch|Cable
-                |Backchannel\sMessage)\b.*?\bFrom\s(?:the\s)?(?:Acting\s)?
-            (?:Department|Central\sIntelligence\sAgency|Director\sof\sCentral|White\sHouse
-                |Operation\sPBSUCCESS\sHeadquarters.*Station
-            |Joint\sChiefs|Agency\sfor\sInternational|President|(?:Deputy\s)?(?:Assistant
-            |Under)\sSecretary.*\sto\sthe\s(?:Ambassador|Embassy)
-            |U\.?S\.?\sInformation\sAgency)""",
+        r"""\b(?:telegram|airgram|instruction|dispatch|despatch|cable
+                |backchannel\smessage)\b.*?\bfrom\s(?:the\s)?(?:acting\s)?
+            (?:department|central\sintelligence\sagency|director\sof\scentral|white\shouse
+                |operation\spbsuccess\sheadquarters.*station
+            |joint\schiefs|agency\sfor\sinternational|president|(?:deputy\s)?(?:assistant
+            |under)\ssecretary.*\sto\sthe\s(?:ambassador|embassy)
+            |u\.?s\.?\sinformation\sagency)""",
     ),
-    ("incoming", r"\b(?:Telegram|Airgram|Despatch|Dispatch|Cable|Backchannel\sMessage)\b"),
-    ("letter", r"\bLetter\b | \bMessage\b | Note\sFrom | Aide-M"),
-    ("adviser", r"\bMemorandum\b | \bMemo\b | \bReport\sFrom\b"),
-    ("paper", r"\bPaper\b | \bReport\b | \bDraft\b | \bStudy\b | \bPlan\b | \bProgram\b | \bGuidelines?\b"),
+    ("incoming", r"\b(?:telegram|airgram|despatch|dispatch|cable|backchannel\smessage)\b"),
+    ("letter", r"\bletter\b | \bmessage\b | note\sfrom | aide-m"),
+    ("adviser", r"\bmemorandum\b | \bmemo\b | \breport\sfrom\b"),
+    ("paper", r"\bpaper\b | \breport\b | \bdraft\b | \bstudy\b | \bplan\b | \bprogram\b | \bguidelines?\b"),
 )
-_VOICES = tuple((voice, re.compile(pattern, re.IGNORECASE | re.VERBOSE)) for voice, pattern in _PATTERNS)
+_VOICES = tuple((voice, re.compile(pattern, re.VERBOSE)) for voice, pattern in _PATTERNS)
 
 
 def read_voice(heading: str) -> Voice:
@@ -89,4 +89,5 @@ def read_voice(heading: str) -> Voice:
     >>> read_voice("14. Memorandum of Conversation")
     'record'
     """
-    return next((voice for voice, pattern in _VOICES if pattern.search(heading)), "")
+    lower = heading.lower()
+    return next((voice for voice, pattern in _VOICES if pattern.search(lower)), "")

@@ -244,7 +244,7 @@ _FIRST_WORD = re.compile(r"[\s“\"(]*(?:\w{1,3}[.)]\s+)?(?:[A-Z][a-z]+,\s)?")
 _EMBEDDING = re.compile(
     r"\b(?:that|which|who|believe|think|feel|felt|hope|understand|assume|are pleased|agree|know|said|told)\b"
 )
-_VERB_AHEAD = re.compile(r"(\b[\w’]+|,)\s+(?:should|must|shall|will|may|might|could|would|can)\b")
+_VERB_AHEAD = re.compile(r"(?s:.*)(\b[\w’]+|,)\s+(?:should|must|shall|will|may|might|could|would|can)\b")
 
 
 def _share_subject(text: str, start: int, verb: int) -> Actor:
@@ -254,9 +254,7 @@ def _share_subject(text: str, start: int, verb: int) -> Actor:
     first = Actor(match.start(), match.end(), standing_of(match.group())) if match else NOBODY
     if first.standing == "you":
         return first
-    earlier = None
-    for earlier in _VERB_AHEAD.finditer(text, start, verb):  # noqa: B007 (the last one counts)
-        pass
+    earlier = _VERB_AHEAD.match(text, start, verb)
     if earlier:
         found = find_subject(text, start, earlier.end(1))
         if found.start >= 0:

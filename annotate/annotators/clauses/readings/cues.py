@@ -1,6 +1,6 @@
 """Readings of cues: what a word that can carry the force of a rule would mean where it stands, and what speaks for it.
 
-In: a sentence, its voice, a cue. Out: a `Reading`: the kind of clause the cue would make, its words, its bearer, and
+In: a sentence, its voice, a cue. Out: a `CueReading`: the kind of clause the cue would make, its words, and
 marks: names for what stands around it, which `annotate.annotators.clauses` has learned weights for. A cue that is
 reported, foretold, asked or merely thought makes no clause; the marks are how one tells.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from annotate.annotators.clauses.readings.actors import NOBODY, Actor
+from annotate.annotators.clauses.readings.actors import Actor
 from annotate.annotators.clauses.voices import Voice
 
 Kind = Literal[
@@ -23,13 +23,12 @@ Kind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CueReading:
     """What one cue would mean; start, end are the cue's characters in the text."""
 
     start: int
     end: int
     kind: Kind
-    bearer: Actor
     marks: tuple[str, ...]
 
 
@@ -38,6 +37,7 @@ class Sentence:
     """A sentence in its text, with the voice it is spoken in.
 
     :param first: where its first word stands, after labels such as "3." or "(a)".
+    :param words: its words, to tell at little cost which patterns cannot be found in it.
     """
 
     text: str
@@ -45,6 +45,11 @@ class Sentence:
     end: int
     voice: Voice
     first: int
+    words: frozenset[str]
+
+    def has(self, words: frozenset[str]) -> bool:
+        """Whether any of some words is in it."""
+        return not self.words.isdisjoint(words)
 
     @property
     def directs(self) -> bool:
@@ -54,6 +59,7 @@ class Sentence:
 
 _LABEL = re.compile(r"[\s“\"(—-]*(?:\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)]\s+|\d{3,5}\.\s+|—\s*)*")
 _BEGINS_WITH_HE = re.compile(r"[\W\d]*(?:He|She|They|His|Their)\b")
+_HE = frozenset(("he", "He", "she", "She", "They"))
 _HE_SAID = re.compile(r"\b(?:[Hh]e|[Ss]he|They)\s(?:said|felt|thought|would|was|had|did|asked|added|hoped|believed)\b")
 
 
@@ -69,7 +75,7 @@ def _marks_of_sentence(sentence: Sentence) -> list[str]:
     marks = ["ends with colon"] * text.endswith(":", start, end)
     if _BEGINS_WITH_HE.match(text, start, end):
         marks.append("begins with he")
-    if _HE_SAID.search(text, start, end):
+    if sentence.has(_HE) and _HE_SAID.search(text, start, end):
         marks.append("he said")
     return marks
 
@@ -127,6 +133,9 @@ _SAYING = re.compile(
     |adding)\b""",
     re.VERBOSE,
 )
+_SAYING_WORDS = frozenset(re.findall("[A-Za-z]+", re.sub(r"\\[a-z]", " ", _SAYING.pattern))).union(
+    ("emphasised", "emphasized")  # written there with [sz]
+)
 _WE_SAY = re.compile(
     r"\b(?:[Ww]e|I|Department|Dept|USG|US|U\.S\.|United States|Government)\s+(?:also\s+|have\s+|has\s+|had\s+)?$"
 )
@@ -136,6 +145,11 @@ _BELIEF = re.compile(
     | ^\W*(?:Believe|Feel|Think|Suggest|Recommend)\b
     | \b[Ii]n\s(?:my|our)\s(?:view|opinion|judgment)\b""",
     re.VERBOSE,
+)
+_BELIEF_WORDS = frozenset(
+    """believe think feel recommend suggest consider propose conclude urge agree believes thinks feels recommends
+    suggests considers proposes concludes urges agrees Believe Feel Think Suggest Recommend view opinion
+    judgment""".split()
 )
 _OUR_THING = re.compile(
     r"""\b(?:[Oo]ur|US|U\.S\.|USG|American|United\sStates|Dept|Department|Embassy|[Yy]our|program|policy|funds|aid
@@ -153,7 +167,7 @@ FOREIGN = re.compile(
 
 def believed(sentence: Sentence, cue: int) -> bool:
     """Whether the author gives what follows as a belief: "we believe", "in my view"."""
-    return bool(_BELIEF.search(sentence.text, sentence.start, cue))
+    return sentence.has(_BELIEF_WORDS) and bool(_BELIEF.search(sentence.text, sentence.start, cue))
 
 
 def marks_of_subject(text: str, subject: Actor) -> list[str]:
@@ -213,17 +227,12 @@ def _said(sentence: Sentence, cue: int) -> str:
     text, start = sentence.text, sentence.start
     if text.count("“", start, cue) > text.count("”", start, cue):
         return "quoted"
-    last = _SAYING.match(text, start, cue)
+    last = _SAYING.match(text, start, cue) if sentence.has(_SAYING_WORDS) else None
     if not last:
         return ""
     if last["past"]:
         return "past"
     return "we" if _WE_SAY.search(text, start, last.start("verb")) else "others"
-
-
-def as_bearer(subject: Actor) -> Actor:
-    """The subject where it can bear a duty, otherwise nobody: a thing bears none."""
-    return subject if subject.standing in ("we", "you", "own", "post", "actor", "they") else NOBODY
 
 
 def end_of(pattern: re.Pattern[str], text: str, at: int) -> int:

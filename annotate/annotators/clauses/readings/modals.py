@@ -1,6 +1,6 @@
-"""Modal verbs as cues of policy: should, must, shall, will, may, might, could, can, would.
+"""Modal verbs as cues of policy: should, must, shall, will, may, might, could, would.
 
-In: a sentence and a match of its modal verb. Out: a `Reading`, or None where the verb can have no force: without a
+In: a sentence and a match of its modal verb. Out: a `CueReading`, or None where the verb can have no force: without a
 subject that could act, as a condition, as a guess. Source of the kinds: the guideline of the labelled sentences.
 """
 
@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 
-from annotate.annotators.clauses.readings.actors import NOBODY, OWN, Actor, find_embedded, find_subject
+from annotate.annotators.clauses.readings.actors import OWN, Actor, find_subject
 from annotate.annotators.clauses.readings.cues import (
     DESIRE,
     FOREIGN,
     NOT,
     PASSIVE,
     PERFECT,
+    CueReading,
     Kind,
-    Reading,
     Sentence,
-    as_bearer,
     believed,
     end_of,
     mark,
@@ -74,8 +73,8 @@ _ERRAND = re.compile(
 _QUESTIONS = frozenset(("whether", "what", "how", "why", "where", "if"))
 
 
-def read_duty(sentence: Sentence, match: re.Match[str]) -> Reading | None:
-    """should, must, ought to, need to, is to."""
+def read_duty(sentence: Sentence, match: re.Match[str]) -> CueReading | None:
+    """should, must, ought to, need to."""
     text, start, end = sentence.text, match.start(), match.end()
     word = match.group().lower().replace("’", "'").replace("needs", "need")
     subject = find_subject(text, sentence.start, start)
@@ -90,24 +89,18 @@ def read_duty(sentence: Sentence, match: re.Match[str]) -> Reading | None:
     negative = bool(NOT.match(text, end) or word == "shouldn't" or _NONE_OF.match(text, max(subject.start, 0), start))
     passive = bool(PASSIVE.match(text, end))
     kind = _kind_of_duty(sentence, word, subject, start, end, passive=passive, negative=negative)
-    bearer = as_bearer(subject)
-    if passive and subject.standing in ("actor", "they", "own", "post") and kind != "obligation":
-        bearer = NOBODY  # they are acted upon
     patterns = (("epistemic", _EPISTEMIC), ("perfect", PERFECT), ("desire", DESIRE), ("mental", _MENTAL))
     more = [name for name, pattern in patterns if pattern.match(text, end)]
     if "epistemic" in more and subject.standing in ("thing", "it", "actor", "they") and _OUTCOME.match(text, end):
         return None
     more += ["passive"] * passive + ["negative"] * negative + marks_of_subject(text, subject)
     cue_end = end_of(NOT, text, end) if negative else text.index(" be", end) + 3 if passive else end
-    return Reading(start, cue_end, kind, bearer, mark(sentence, start, "duty", word, kind, subject, more))
+    return CueReading(start, cue_end, kind, mark(sentence, start, "duty", word, kind, subject, more))
 
 
 def _can_bind(sentence: Sentence, word: str, subject: Actor, start: int, end: int) -> bool:
     """Whether the verb can lay down a duty at all, by its place and subject."""
     text = sentence.text
-    if word in ("is to", "are to"):
-        ordered = sentence.directs or not text.startswith(" be ", end)  # "he is to be asked" tells what others plan
-        return ordered and subject.standing not in ("it", "thing", "we")
     if word == "need to":
         return subject.standing not in ("it", "thing")
     if not word.startswith("should"):
@@ -117,13 +110,13 @@ def _can_bind(sentence: Sentence, word: str, subject: Actor, start: int, end: in
     return not _IF_BEFORE.search(text, sentence.start, start) or text.startswith(" then", end)
 
 
-def _read_asking(sentence: Sentence, start: int, asking: re.Match[str], subject: Actor) -> Reading | None:
+def _read_asking(sentence: Sentence, start: int, asking: re.Match[str], subject: Actor) -> CueReading | None:
     """ "We should appreciate your comments": a request in the form of a wish."""
     if asking["what"] == "like" and not _OF_YOU.match(sentence.text, asking.end()):
         return None
     kind: Kind = "instruction" if sentence.directs else "recommendation"
     marks = mark(sentence, start, "would", "ask", kind, subject, ["would ask"])
-    return Reading(start, asking.end(), kind, NOBODY, marks)
+    return CueReading(start, asking.end(), kind, marks)
 
 
 def _kind_of_duty(
@@ -132,14 +125,12 @@ def _kind_of_duty(
     """What a duty is called: by whose voice it is laid on whom."""
     standing = subject.standing
     if not sentence.directs:
-        if word in ("is to", "are to"):
-            return "instruction" if sentence.voice == "record" else "obligation"
         return "recommendation"
     if negative:
         return "prohibition"
     if sentence.voice == "directive":
         return "recommendation" if re.search(r"\bI\b", sentence.text[sentence.start : start]) else "obligation"
-    if standing in ("you", "post", "none") or word in ("is to", "are to"):
+    if standing in ("you", "post", "none"):
         return "instruction"
     if word != "should" or standing == "we":
         return "obligation"
@@ -176,7 +167,7 @@ _HOPE = re.compile(r"\b[Hh]ope\s+(?:that\s+)?(?:you|Dept|Department|Embassy)\s+(
 _AGENT = re.compile(rf"\bby\s+(?P<who>{OWN})(?![\w.])", re.VERBOSE)
 
 
-def read_shall(sentence: Sentence, match: re.Match[str]) -> Reading | None:
+def read_shall(sentence: Sentence, match: re.Match[str]) -> CueReading | None:
     """shall, will."""
     text, start, end, word = sentence.text, match.start(), match.end(), match.group().lower()
     subject = find_subject(text, sentence.start, start)
@@ -199,7 +190,7 @@ def read_shall(sentence: Sentence, match: re.Match[str]) -> Reading | None:
         subject = Actor(agent.start("who"), agent.end("who"), "own", subject.opener)
     cue_end = end_of(NOT, text, end) if negative else text.index(" be", end) + 3 if passive else end
     marks = mark(sentence, start, "shall", word, kind, subject, more)
-    return Reading(hope.start() if hope else start, cue_end, kind, as_bearer(subject), marks)
+    return CueReading(hope.start() if hope else start, cue_end, kind, marks)
 
 
 def _kind_of_promise(sentence: Sentence, word: str, standing: str, end: int, *, negative: bool) -> Kind:
@@ -212,7 +203,7 @@ def _kind_of_promise(sentence: Sentence, word: str, standing: str, end: int, *, 
     return "instruction" if standing in ("you", "post") and sentence.voice == "outgoing" else "commitment"
 
 
-# ---- may, might, could, can -------------------------------------------------------------------------------------
+# ---- may, might, could -------------------------------------------------------------------------------------
 
 _GUESS = re.compile(
     r"""\s+(?:not\s+)?
@@ -238,8 +229,8 @@ _SPEECH = re.compile(
 _UNDERTAKING = re.compile(r"\s+(?:not\s+)?(?:accept|agree|support|endorse|approve|go along|permit|allow)\b")
 
 
-def read_can(sentence: Sentence, match: re.Match[str]) -> Reading | None:
-    """may, might, could, can."""
+def read_can(sentence: Sentence, match: re.Match[str]) -> CueReading | None:
+    """may, might, could."""
     text, start, end, word = sentence.text, match.start(), match.end(), match.group().lower()
     subject = find_subject(text, sentence.start, start)
     standing = subject.standing
@@ -248,12 +239,11 @@ def read_can(sentence: Sentence, match: re.Match[str]) -> Reading | None:
         standing in ("it", "thing") and not (useful or (passive and sentence.directs))
     ):
         return None
-    desire, negative = bool(DESIRE.match(text, end)), bool(NOT.match(text, end)) or word == "cannot"
-    able = word in ("can", "cannot")
+    desire, negative = bool(DESIRE.match(text, end)), bool(NOT.match(text, end))
     kind: Kind
     if desire or useful:
         kind = "recommendation"
-    elif (standing == "we" and able) or (standing == "own" and (able or sentence.voice == "outgoing")):
+    elif standing == "own" and sentence.voice == "outgoing":
         kind = "commitment"
     elif sentence.directs:
         kind = "prohibition" if negative else "instruction" if word == "might" and standing == "post" else "permission"
@@ -262,8 +252,8 @@ def read_can(sentence: Sentence, match: re.Match[str]) -> Reading | None:
     more = ["desire"] * desire + ["useful"] * useful + ["passive"] * passive + ["negative"] * negative
     patterns = (("guess", _GUESS), ("speech act", _SPEECH), ("undertaking", _UNDERTAKING))
     more += [name for name, pattern in patterns if pattern.match(text, end)]
-    cue_end = end_of(DESIRE, text, end) if desire else end_of(NOT, text, end) if negative and word != "cannot" else end
-    return Reading(start, cue_end, kind, as_bearer(subject), mark(sentence, start, "can", word, kind, subject, more))
+    cue_end = end_of(DESIRE, text, end) if desire else end_of(NOT, text, end) if negative else end
+    return CueReading(start, cue_end, kind, mark(sentence, start, "can", word, kind, subject, more))
 
 
 # ---- would ------------------------------------------------------------------------------------------------------
@@ -290,7 +280,7 @@ _WOULD_DO = re.compile(
 _WOULD = (("urge", _WOULD_URGE), ("ask", _WOULD_ASK), ("do", _WOULD_DO))
 
 
-def read_would(sentence: Sentence, match: re.Match[str]) -> Reading | None:
+def read_would(sentence: Sentence, match: re.Match[str]) -> CueReading | None:
     """would: urging, asking or promising, by what follows."""
     text, start, end = sentence.text, match.start(), match.end()
     subject = find_subject(text, sentence.start, start)
@@ -305,16 +295,12 @@ def read_would(sentence: Sentence, match: re.Match[str]) -> Reading | None:
     if (name == "ask" or said) and not speaks:
         return None
     kind: Kind = "commitment"
-    bearer = as_bearer(subject)
     if name == "ask":
-        kind, bearer = "instruction" if sentence.directs else "recommendation", NOBODY
+        kind = "instruction" if sentence.directs else "recommendation"
     elif name == "urge" or (name == "other" and sentence.voice in ("adviser", "paper")):
         kind = "recommendation"
-    if said and found and what != "prefer":
-        embedded = find_embedded(text, found.end(), sentence.end)
-        bearer = embedded if embedded.start >= 0 or what != "propose" else bearer
     more = [f"would {name}"] + ["perfect"] * bool(PERFECT.match(text, end)) + ["negative"] * bool(NOT.match(text, end))
     if name == "other" and _STATIVE.match(text, end):
         more.append("stative")
     cue_end = found.end() if found and name != "do" else end
-    return Reading(start, cue_end, kind, bearer, mark(sentence, start, "would", name, kind, subject, more))
+    return CueReading(start, cue_end, kind, mark(sentence, start, "would", name, kind, subject, more))

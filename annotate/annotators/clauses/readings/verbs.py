@@ -1,7 +1,7 @@
 """Cues of policy that are no modal verbs: recommend, request, intend, authorized, essential, applicable, commands.
 
-In: a sentence and a match of its cue. Out: a `Reading`, or None where the word has no force there. Source of the kinds:
-the guideline of the labelled sentences.
+In: a sentence and a match of its cue. Out: a `CueReading`, or None where the word has no force there. Source of the
+kinds: the guideline of the labelled sentences.
 """
 
 from __future__ import annotations
@@ -17,25 +17,20 @@ from annotate.annotators.clauses.readings.actors import (
     find_subject,
     standing_of,
 )
-from annotate.annotators.clauses.readings.cues import Kind, Reading, Sentence, as_bearer, end_of, mark
+from annotate.annotators.clauses.readings.cues import CueReading, Kind, Sentence, end_of, mark
 
 # ---- recommend, suggest, request, please ------------------------------------------------------------------------
 
 _DROPPED_WE = re.compile(r"(?:,|\b(?:believe|accordingly|therefore|objects|and))\s+$")
-_ASKED_OF_YOU = re.compile(r"\b(?:[Tt]hat|you)\b[^.;]{0,25}$")
-_YOU = re.compile(r"\byou\b")
 
 
-def read_urge(sentence: Sentence, match: re.Match[str]) -> Reading | None:
+def read_urge(sentence: Sentence, match: re.Match[str]) -> CueReading | None:
     """recommend, suggest, urge, propose, request, please: what is asked of others."""
     text, start, end, word = sentence.text, match.start(), match.end(), match.group().lower()
+    if word == "requested":  # "you are requested": the subject stands before the auxiliary
+        subject = find_subject(text, sentence.start, text.rfind(" ", sentence.start, start - 1))
+        return CueReading(start, end, "instruction", mark(sentence, start, "urge", word, "instruction", subject))
     subject = find_subject(text, sentence.start, start)
-    if word.endswith("requested"):
-        at = end - len("requested")
-        marks = mark(sentence, start, "urge", word, "instruction", subject)
-        return Reading(at, end, "instruction", as_bearer(subject), marks)
-    if word in ("authorize", "approve", "approval"):
-        return _read_approval(sentence, start, end, word, subject)
     standing, first = subject.standing, start == sentence.first
     dropped = standing != "we" and word in ("suggest", "recommend", "request", "urge")
     if dropped and _DROPPED_WE.search(text, sentence.start, start):  # a telegram's "Unless he objects suggest you …"
@@ -49,19 +44,8 @@ def read_urge(sentence: Sentence, match: re.Match[str]) -> Reading | None:
     if sentence.directs and stem in ("request", "desire", "please", "suggest"):
         kind = "instruction"
     who = find_embedded(text, end, sentence.end)
-    if (stem == "please" and standing in ("post", "own")) or (stem == "propose" and who.start < 0):
-        who = as_bearer(subject)
     more = ["first word"] * first + ["embedded"] * (who.start >= 0)
-    return Reading(start, end, kind, who, mark(sentence, start, "urge", stem, kind, subject, more))
-
-
-def _read_approval(sentence: Sentence, start: int, end: int, word: str, subject: Actor) -> Reading | None:
-    """That you authorize; should like your approval: what an adviser wants decided."""
-    if not _ASKED_OF_YOU.search(sentence.text, sentence.start, start):
-        return None
-    you = _YOU.search(sentence.text, sentence.start, start)
-    who = Actor(you.start(), you.end(), "you") if you else NOBODY
-    return Reading(start, end, "recommendation", who, mark(sentence, start, "urge", word, "recommendation", subject))
+    return CueReading(start, end, kind, mark(sentence, start, "urge", stem, kind, subject, more))
 
 
 # ---- intend, plan, prepared, decided ----------------------------------------------------------------------------
@@ -71,7 +55,7 @@ _HELPERS = re.compile(
         |entirely|certainly)\s+)+$""",
     re.VERBOSE,
 )
-_READ_WITH_MODAL = frozenset(("prepared", "ready", "willing", "agree", "accept"))
+_READ_WITH_MODAL = frozenset(("prepared", "ready", "willing", "accept"))
 _INTENDER = re.compile(
     r"\b(?P<who>[Oo]ur|[Mm]y|(?:[Tt]he )?(?:Dept|Department|US|Administration))(?:[’']s)?\s+(?:present\s+|firm\s+)?$"
 )
@@ -79,7 +63,7 @@ _NO_INTENTION = re.compile(r"\b(?P<who>[Ww]e|US|USG|I)\s+(?:have|has)\s+(?:\w+\s
 _COMPLEMENT = re.compile(r"\s+(?P<word>to|that|with|[a-z]+)\b")
 
 
-def read_declare(sentence: Sentence, match: re.Match[str]) -> Reading | None:
+def read_declare(sentence: Sentence, match: re.Match[str]) -> CueReading | None:
     """intend, plan, prepared, decided, agree: what the author's own side will do."""
     text, start, end, word = sentence.text, match.start(), match.end(), match.group().lower()
     if word in ("intention", "determination"):
@@ -91,7 +75,7 @@ def read_declare(sentence: Sentence, match: re.Match[str]) -> Reading | None:
     subject = find_subject(text, sentence.start, helpers.start() if helpers else start)
     if subject.opener in ("if", "whether", "what"):
         return None
-    dropped = subject.standing == "none" and word in ("intend", "plan", "propose to", "prepared", "ready")
+    dropped = subject.standing == "none" and word in ("intend", "plan", "prepared", "ready")
     if subject.standing not in ("we", "own", "post") and not dropped:
         return None
     more = ["negative"] * ("not " in before) + ["helped"] * bool(before)
@@ -101,20 +85,19 @@ def read_declare(sentence: Sentence, match: re.Match[str]) -> Reading | None:
     complement = _COMPLEMENT.match(text, end)
     if complement:
         more.append(complement["word"] if complement["word"] in ("to", "that", "with") else "complement")
-    kind: Kind = "recommendation" if word == "propose to" else "commitment"
     cue_end = end + 3 if text.startswith(" to ", end) else end
-    marks = mark(sentence, start, "declare", word.removesuffix("s"), kind, subject, more)
-    return Reading(start, cue_end, kind, subject, marks)
+    marks = mark(sentence, start, "declare", word.removesuffix("s"), "commitment", subject, more)
+    return CueReading(start, cue_end, "commitment", marks)
 
 
-def _read_intention(sentence: Sentence, start: int, end: int, word: str) -> Reading | None:
+def _read_intention(sentence: Sentence, start: int, end: int, word: str) -> CueReading | None:
     """Our intention is; it is US intention to; we have no intention."""
     text = sentence.text
     none = _NO_INTENTION.search(text, sentence.start, start)
     if none:
         subject = Actor(none.start("who"), none.end("who"), standing_of(none["who"]))
         marks = mark(sentence, start, "declare", "no intention", "commitment", subject)
-        return Reading(none.start("no"), end, "commitment", subject, marks)
+        return CueReading(none.start("no"), end, "commitment", marks)
     owner = _INTENDER.search(text, sentence.start, start)
     if not owner:
         return None
@@ -122,7 +105,7 @@ def _read_intention(sentence: Sentence, start: int, end: int, word: str) -> Read
     if not announced and not (text.startswith(" to ", end) and text[sentence.start : owner.start()].endswith(" is ")):
         return None
     subject = Actor(owner.start("who"), owner.end("who"), "own")
-    return Reading(start, end, "commitment", subject, mark(sentence, start, "declare", word, "commitment", subject))
+    return CueReading(start, end, "commitment", mark(sentence, start, "declare", word, "commitment", subject))
 
 
 # ---- authorized, free to, no objection, flexibility --------------------------------------------------------------
@@ -135,23 +118,23 @@ _YOUR_OWN = re.compile(r"\b(?:left to|in|at)\s+(?:your|Embassy)(?:[’']s)?\s+$"
 _YOU_MAY = re.compile(r"\b(?:you|Embassy)\s+may\b")
 
 
-def read_grant(sentence: Sentence, match: re.Match[str]) -> Reading | None:
+def read_grant(sentence: Sentence, match: re.Match[str]) -> CueReading | None:
     """authorized, free to, discretion, no objection, retains flexibility."""
     text, start, end, word = sentence.text, match.start(), match.end(), match.group().lower()
     if word == "discretion":
         if not _YOUR_OWN.search(text, sentence.start, start) or _YOU_MAY.search(text, sentence.start, sentence.end):
             return None
-        return Reading(start, end, "permission", NOBODY, mark(sentence, start, "grant", word, "permission", NOBODY))
+        return CueReading(start, end, "permission", mark(sentence, start, "grant", word, "permission", NOBODY))
     helpers = (_MODAL_BEFORE if word.startswith("retain") else _BE_BEFORE).search(text, sentence.start, start)
     subject = find_subject(text, sentence.start, helpers.start() if helpers else start)
     standing = subject.standing
     if word.startswith("retain"):
         marks = mark(sentence, start, "grant", "retain", "permission", subject)
-        return Reading(start, end_of(_RETAINED, text, start), "permission", as_bearer(subject), marks)
+        return CueReading(start, end_of(_RETAINED, text, start), "permission", marks)
     if word == "no objection":
         if standing not in ("we", "own", "none"):
             return None
-        return Reading(start, end, "permission", NOBODY, mark(sentence, start, "grant", word, "permission", subject))
+        return CueReading(start, end, "permission", mark(sentence, start, "grant", word, "permission", subject))
     if standing not in ("you", "post", "they", "own", "actor"):
         return None
     told = re.match(r"\s+(?:by|the|me|him|them|us)\b", text[end:]) or not (helpers or standing in ("you", "post"))
@@ -161,7 +144,7 @@ def read_grant(sentence: Sentence, match: re.Match[str]) -> Reading | None:
     before = _CUE_BEFORE.search(text, sentence.start, start)
     cue_end = end + 3 if word == "authorized" and text.startswith(" to ", end) else end
     marks = mark(sentence, start, "grant", word, kind, subject)
-    return Reading(before.start() if before else start, cue_end, kind, as_bearer(subject), marks)
+    return CueReading(before.start() if before else start, cue_end, kind, marks)
 
 
 # ---- advisable, essential ---------------------------------------------------------------------------------------
@@ -176,7 +159,7 @@ _THAT_OR_TO = re.compile(r"\s+(?:that|to|if|for|at this|in|we|you|not)\b")
 _IF_OR_FOR = re.compile(r"\s+(?:if|for)\b")
 
 
-def read_value(sentence: Sentence, match: re.Match[str]) -> Reading | None:
+def read_value(sentence: Sentence, match: re.Match[str]) -> CueReading | None:
     """It is (essential, preferable) that; it would be useful to."""
     text, start, end, word = sentence.text, match.start(), match.end(), match.group().lower()
     would = bool(_WOULD_BE.search(text, sentence.start, start))
@@ -186,7 +169,7 @@ def read_value(sentence: Sentence, match: re.Match[str]) -> Reading | None:
         return None
     who = find_embedded(text, end_of(_IF_OR_FOR, text, end), sentence.end)
     kind: Kind = "instruction" if sentence.directs and who.standing in ("you", "post") else "recommendation"
-    return Reading(start, end, kind, who, mark(sentence, start, "value", word, kind, who, ["would"] * would))
+    return CueReading(start, end, kind, mark(sentence, start, "value", word, kind, who, ["would"] * would))
 
 
 # ---- applicable, in effect, exempt ------------------------------------------------------------------------------
@@ -216,17 +199,17 @@ _ON_WHOM = re.compile(
 )
 
 
-def read_applied(sentence: Sentence, at: int) -> Reading | None:
+def read_applied(sentence: Sentence, at: int) -> CueReading | None:
     """will be applied to, shall be limited to: with its modal verb, for that alone would read as a promise."""
     found = _APPLIED.match(sentence.text, at, sentence.end)
     if not found or not _POLICY.search(sentence.text, sentence.start, at):
         return None
     kind: Kind = "exemption" if found["not"] else "scope"
     marks = mark(sentence, at, "rule", "applied", kind, NOBODY)
-    return Reading(found.start("cue"), found.end("cue"), kind, NOBODY, marks)
+    return CueReading(found.start("cue"), found.end("cue"), kind, marks)
 
 
-def read_rule(sentence: Sentence, match: re.Match[str]) -> Reading | None:
+def read_rule(sentence: Sentence, match: re.Match[str]) -> CueReading | None:
     """What says to whom a rule applies, whom it spares, when it begins, on whom the burden is."""
     text, start, end, word = sentence.text, match.start(), match.end(), match.group().lower()
     if word == "burden of proof":
@@ -249,25 +232,20 @@ def read_rule(sentence: Sentence, match: re.Match[str]) -> Reading | None:
         if not _FROM_WHEN.match(text, end) or text[sentence.start : start].endswith("most "):
             return None
         kind, cue = "effective", start
-    elif word == "limited to":
-        if not is_before or not policy:
-            return None
-        kind = "scope"
     else:  # exempt, exempted; not required
         if not is_before or (word == "required" and "not" not in is_before.group() + text[start - 8 : start]):
             return None
         kind = "exemption"
-    return Reading(cue, end, kind, NOBODY, mark(sentence, start, "rule", word, kind, NOBODY))
+    return CueReading(cue, end, kind, mark(sentence, start, "rule", word, kind, NOBODY))
 
 
-def _read_burden(sentence: Sentence, start: int, end: int) -> Reading | None:
+def _read_burden(sentence: Sentence, start: int, end: int) -> CueReading | None:
     """burden of proof is on (whom)."""
     found = _ON_WHOM.match(sentence.text, end, sentence.end)
     if not found:
         return None
-    who = Actor(found.start("who"), found.end("who"), standing_of(found["who"]))
     marks = mark(sentence, start, "rule", "burden of proof", "obligation", NOBODY)
-    return Reading(start, len(sentence.text[: found.start("who")].rstrip()), "obligation", who, marks)
+    return CueReading(start, len(sentence.text[: found.start("who")].rstrip()), "obligation", marks)
 
 
 # ---- commands ---------------------------------------------------------------------------------------------------
@@ -291,14 +269,17 @@ _COMMAND = re.compile(
     (?=\s+(?!(?:and|of|to|is|was|will|would|on|has|in|Department)\b)(?:[a-z(]|[A-Z][a-z]*))""",
     re.VERBOSE,
 )
+COMMANDS = frozenset(re.findall("[A-Z][a-z]+", _COMMAND.pattern)) | {"That"}  # without these there is none
 _THAT = re.compile(
     rf"That\s+(?P<who>we|you|I|{POST}|{OWN})\s+(?:(?:at\sleast|also|not|then|now|immediately)\s+)*(?P<verb>[a-z]+)\b",
     re.VERBOSE,
 )
 
 
-def read_command(sentence: Sentence) -> Reading | None:
+def read_command(sentence: Sentence) -> CueReading | None:
     """A sentence that begins with a verb: a command, or in a list of advice a piece of it."""
+    if not sentence.has(COMMANDS):
+        return None
     text, at = sentence.text, sentence.first
     if text[at : at + 2] in _OPENERS:
         at = end_of(_OPENING, text, at)
@@ -308,7 +289,7 @@ def read_command(sentence: Sentence) -> Reading | None:
     if that and sentence.voice in ("adviser", "incoming", "paper", "letter"):
         who = NOBODY if that["who"] == "I" else Actor(that.start("who"), that.end("who"), standing_of(that["who"]))
         marks = mark(sentence, at, "command", "that", "recommendation", who)
-        return Reading(that.start("verb"), that.end("verb"), "recommendation", who, marks)
+        return CueReading(that.start("verb"), that.end("verb"), "recommendation", marks)
     match = _COMMAND.match(text, at, sentence.end)
     if not match:
         return None
@@ -322,4 +303,4 @@ def read_command(sentence: Sentence) -> Reading | None:
             kind = "obligation"  # what a policy paper lists is to be done until it is replaced
     more = ["please"] * (word in ("Please", "Let me"))
     marks = mark(sentence, at, "command", word.lower(), kind, NOBODY, more)
-    return Reading(match.start(), match.end(), kind, NOBODY, marks)
+    return CueReading(match.start(), match.end(), kind, marks)
