@@ -89,10 +89,6 @@ def test_a_run_with_one_bad_document_is_the_run_without_it_and_that_document_as_
     monkeypatch: pytest.MonkeyPatch, module: Any, name: str, first: int, k: int, error: type[Exception]
 ) -> None:
     before = annotate_source(VOLUME, EMPTY).source  # tags of an earlier run
-    after = VOLUME.replace("inform the Foreign Minister", "not inform the Foreign Minister")
-    edited = before.replace("inform the Foreign Minister", "not inform the Foreign Minister")
-    edited = annotate_source(edited, EMPTY).source
-    assert divs(edited) == divs(annotate_source(after, EMPTY).source)
     monkeypatch.setattr(module, name, fail_at(first + k, getattr(module, name), error))
 
     done = annotate_source(before, EMPTY, name="v05.xml")
