@@ -265,18 +265,6 @@ class _Reader:
         self.clauses: list[Clause] = []
         self.notes: list[Note] = []
         self._office = ""  # a symbol printed before the name it belongs to
-        self._read = {
-            "persName": self._person,
-            "gloss": self._gloss,
-            "term": self._gloss,
-            "orgName": self._office_name,
-            "ref": self._reference,
-            "seg": self._segment,
-            "idno": self._number,
-            "num": self._number,
-            "date": self._date,
-            "placeName": self._place,
-        }
 
     def walk(self, element: etree._Element, own: str, where: str, *, unread: bool = False) -> None:
         """Read what stands under an element. own: its name; unread: it holds a reading that is not read."""
@@ -290,8 +278,8 @@ class _Reader:
                 inside, muted = named.id, False
                 self.notes.append(Note(named.id, named.mark, child.get("type") or "", words_of(child)))
                 self._office = ""
-            elif name in self._read and child.get("prev") is None and not muted:
-                self._read[name](child, inside)
+            elif name in _READ and child.get("prev") is None and not muted:
+                _READ[name](self, child, inside)
             self.walk(child, name, inside, unread=muted)
 
     def _person(self, element: etree._Element, where: str) -> None:
@@ -394,6 +382,22 @@ class _Reader:
         if element.get("type") == "repeated":
             words = words_of(element)
             self.repeated.append(words.title() if resp_of(element) == "reftel.convert" else words)
+
+
+# What reads the tag of each name. Not a table of methods on the reader itself: that would be a circle, which keeps the
+# whole parsed volume in memory until Python happens to look for circles.
+_READ: Final = {
+    "persName": _Reader._person,
+    "gloss": _Reader._gloss,
+    "term": _Reader._gloss,
+    "orgName": _Reader._office_name,
+    "ref": _Reader._reference,
+    "seg": _Reader._segment,
+    "idno": _Reader._number,
+    "num": _Reader._number,
+    "date": _Reader._date,
+    "placeName": _Reader._place,
+}
 
 
 def _framing(element: etree._Element) -> etree._Element | None:

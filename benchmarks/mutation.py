@@ -5,7 +5,7 @@
 For each module a random sample of cosmic-ray's mutants (https://cosmic-ray.readthedocs.io/) is tried in a copy of the
 repository, against the tests that are named for that module here. Printed are the share that lives, and each
 survivor's change, so that one can tell a fault unseen from a change without a difference. Not part of CI: a mutant
-costs a run of its module's tests. Needs `pip install 'reftel[mutation]'`.
+costs a run of its module's tests.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -374,15 +373,3 @@ def test_every_annotation_of_a_volume_lies_inside_one_note(shared: Path) -> None
             assert words == words.strip() != ""
         count += len(found)
     assert count > 500
-
-
-def test_source_notes_of_a_volume_are_read_in_a_twentieth_of_a_second(shared: Path) -> None:
-    source = (shared / "frus" / "frus1964-68v14.xml").read_text("utf-8")
-    notes = [view.text_of(part) for view in read_views(source) if (part := source_part(view)) is not None]
-    times = []
-    for _ in range(3):
-        start = time.process_time()
-        for note in notes:
-            find_provenance(note)
-        times.append(time.process_time() - start)
-    assert min(times) < 0.05

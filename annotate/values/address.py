@@ -90,7 +90,7 @@ class Address:
         return self.pointer()
 
 
-@lru_cache(maxsize=1 << 16)  # a volume points at few thousand places, many times
+@lru_cache(maxsize=1 << 12)
 def _shape(ident: str) -> tuple[Kind, str]:
     """The kind of an id and the document it names or lies in."""
     if not ident:
@@ -109,7 +109,7 @@ def _is_note(part: str) -> bool:
     return part.startswith("fn") or _NOTE.fullmatch(part) is not None
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)  # a volume points at the same few places again and again
 def parse(pointer: str, home: str = "") -> Address | None:
     """Read one pointer; None where it means nothing in the edition (a web address, something misspelt).
 
