@@ -376,9 +376,9 @@ def test_data_dictionary_page_is_the_definition() -> None:
     assert re.findall(r"^## (\w+)$", dictionary_page(), re.MULTILINE) == [t.name for t in ALL]
 
 
-def test_sql_answers_in_milliseconds(database: sqlite3.Connection) -> None:
+def test_sql_joins_roles_persons_and_documents(database: sqlite3.Connection) -> None:
     ask = (
         "SELECT persons.name, count(*) FROM roles JOIN persons ON persons.id = roles.person JOIN documents ON "
         "documents.id = roles.document WHERE role = 'cleared' GROUP BY persons.id ORDER BY 2 DESC"
     )
-    database.execute(ask).fetchall()
+    assert database.execute(ask).fetchall()

@@ -50,7 +50,7 @@ def test_every_figure_says_on_what_text_and_whether_the_rules_were_fitted_to_it(
         assert told["text"]
         assert isinstance(told["fitted"], bool)
         assert told["count"] > 0
-    assert "where fitted" in warrant_of("maker", "reftel.provenance", "high").words
+    assert "its rules were made from" in warrant_of("maker", "reftel.provenance", "high").words
 
 
 def test_a_list_says_each_of_its_sources_once_editors_first() -> None:

@@ -41,10 +41,10 @@ class Rate:
         """As a reader reads it; never rounded up to all.
 
         >>> Rate(890, 1000, False).words, Rate(999, 1000, False).words, Rate(40, 40, True).words
-        ('right in 89 of 100', 'right in 99 of 100', '40 of 40 where fitted')
+        ('right in 89 of 100', 'right in 99 of 100', 'right in 40 of 40 its rules were made from')
         """
         if self.fitted:
-            return f"{self.right:,} of {self.made:,} where fitted"
+            return f"right in {self.right:,} of {self.made:,} its rules were made from"
         return f"right in {100 * self.right // self.made} of 100"
 
 
