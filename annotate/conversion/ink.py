@@ -97,6 +97,16 @@ def check_shapes(tei: str, shapes: Shapes, path: str) -> None:
             )  # fmt: skip
 
 
+def line_of_ink(text: str, at: int) -> int:
+    """The line of a text, from 1, in which its printed character `at` stands; at: counted without white space."""
+    number, seen = 0, 0
+    lines = text.split("\n")
+    while number < len(lines) and seen <= at:
+        seen += len(ink(lines[number]))
+        number += 1
+    return number
+
+
 def first_difference(expected: str, found: str) -> int:
     """The first character at which two inks part."""
     low, high = 0, min(len(expected), len(found))
@@ -124,12 +134,7 @@ def check_ink(text: str, tei: str, path: str, shapes: Shapes = PLAIN) -> None:
     if expected == found:
         return
     at = first_difference(expected, found)
-    number, seen = 0, 0
-    lines = text.split("\n")
-    while number < len(lines) and seen <= at:
-        seen += len(ink(lines[number]))
-        number += 1
     raise InkError(
         f"the TEI would print “{found[at : at + 30]}” where the transcription has “{expected[at : at + 30]}”",
-        path=path, line=number, remedy="report this; nothing was written",
+        path=path, line=line_of_ink(text, at), remedy="report this; nothing was written",
     )  # fmt: skip

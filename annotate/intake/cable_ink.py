@@ -11,7 +11,7 @@ import html
 import re
 from typing import Final
 
-from annotate.conversion.ink import first_difference, ink
+from annotate.conversion.ink import first_difference, ink, line_of_ink
 from annotate.errors import InkError
 
 _APART: Final = re.compile(r'<note type="apart" corresp="#([^"]+)">(.*?)</note>', re.DOTALL)
@@ -50,12 +50,7 @@ def check_cable_ink(text: str, tei: str, path: str) -> None:
     if expected == found:
         return
     at = first_difference(expected, found)
-    number, seen = 0, 0
-    lines = text.split("\n")
-    while number < len(lines) and seen <= at:
-        seen += len(ink(lines[number]))
-        number += 1
     raise InkError(
         f"the TEI would hold “{found[at : at + 30]}” where the cable has “{expected[at : at + 30]}”",
-        path=path, line=number, remedy="report this; nothing was written",
+        path=path, line=line_of_ink(text, at), remedy="report this; nothing was written",
     )  # fmt: skip
